@@ -1,0 +1,50 @@
+/**
+ * Reverse-mode differentiation of graphs: walks from the loss back to the inputs, applies each
+ * op's VJP rule and adds up what meets. The result is graph values like any other, so every
+ * engine that runs the forward pass runs the backward pass too.
+ */
+import { ShapeError } from "../errors.ts";
+import { topologicalOrder } from "../graph/graph.ts";
+import { formatShape, sizeOf } from "../graph/shape.ts";
+import { named, type Value } from "../graph/value.ts";
+import { add, constant } from "../ops/elementwise.ts";
+import { vjpRules } from "./vjp-rules.ts";
+
+/**
+ * The gradient of a scalar loss with respect to each of the given values, in their order.
+ * A value that the loss does not depend on gets zeros. Rules give gradients of gradients, too.
+ */
+export function gradients(loss: Value, withRespectTo: readonly Value[]): Value[] {
+  if (sizeOf(loss.shape) !== 1) {
+    throw new ShapeError(`gradients: expected a scalar loss, got ${formatShape(loss.shape)}`);
+  }
+  const order = topologicalOrder([loss]);
+  const onPath = new Set<Value>(withRespectTo);
+  for (const value of order) {
+    if (value.inputs.some((input) => onPath.has(input))) onPath.add(value);
+  }
+
+  const ones = constant(Float32Array.of(1), loss.shape);
+  const cotangents = new Map<Value, Value>([[loss, ones]]);
+  for (const value of order.reverse()) {
+    const dy = cotangents.get(value);
+    if (!dy || !onPath.has(value)) continue;
+    if (value.name) named(dy, `d_${value.name}`);
+    const rule = vjpRules[value.op] as (dy: Value, y: Value, ...inputs: Value[]) => Vjp;
+    const thunks = rule(dy, value, ...value.inputs);
+    if (thunks === "zero") continue;
+    value.inputs.forEach((input, i) => {
+      if (!onPath.has(input)) return;
+      const contribution = thunks[i]!();
+      const sum = cotangents.get(input);
+      cotangents.set(input, sum ? add(sum, contribution) : contribution);
+    });
+  }
+  return withRespectTo.map((value) => cotangents.get(value) ?? zeros(value));
+}
+
+type Vjp = readonly (() => Value)[] | "zero";
+
+function zeros(value: Value): Value {
+  return constant(new Float32Array(sizeOf(value.shape)), value.shape);
+}

@@ -1,0 +1,77 @@
+/** A graph: named outputs, the inputs they need, and every value between them in an order to run. */
+import { UserError } from "../errors.ts";
+import { simplify } from "./simplify.ts";
+import type { Value } from "./value.ts";
+
+export interface Graph {
+  /** By name; each is also among `nodes`. */
+  readonly inputs: Readonly<Record<string, Value<"input">>>;
+  readonly outputs: Readonly<Record<string, Value>>;
+  /** Topological order: every value comes after its inputs. Every name is unique. */
+  readonly nodes: readonly Value[];
+}
+
+/**
+ * Collects what the outputs need, merges equal subexpressions and drops no-ops, orders the rest
+ * and gives every value a unique name.
+ * @throws UserError where two different inputs share a name.
+ */
+export function createGraph(outputs: Readonly<Record<string, Value>>): Graph {
+  const simplified = simplify(outputs);
+  const nodes = topologicalOrder(Object.values(simplified));
+  const inputs: Record<string, Value<"input">> = {};
+  for (const node of nodes) {
+    if (node.op !== "input") continue;
+    const { name } = node.attributes;
+    if (inputs[name]) throw new UserError(`two inputs of the graph are both called "${name}"`);
+    inputs[name] = node;
+  }
+  assignNames(nodes);
+  return { inputs, outputs: simplified, nodes };
+}
+
+/** Every value that `roots` depend on, inputs first, without recursion (graphs are deep). */
+export function topologicalOrder(roots: readonly Value[]): Value[] {
+  const order: Value[] = [];
+  const state = new Map<Value, "open" | "done">();
+  const stack = [...roots].reverse();
+  while (stack.length > 0) {
+    const value = stack.at(-1)!;
+    if (state.get(value) === undefined) {
+      state.set(value, "open");
+      for (const input of [...value.inputs].reverse()) {
+        if (!state.has(input)) stack.push(input);
+      }
+    } else {
+      stack.pop();
+      if (state.get(value) === "open") {
+        state.set(value, "done");
+        order.push(value);
+      }
+    }
+  }
+  return order;
+}
+
+function assignNames(nodes: readonly Value[]): void {
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
+  for (const node of nodes) {
+    if (node.op === "input") {
+      node.name = node.attributes.name;
+      taken.add(node.name);
+    }
+  }
+  for (const node of nodes) {
+    if (node.op === "input") continue;
+    const base = node.name ?? node.op;
+    let name = node.name ?? "";
+    while (name === "" || taken.has(name)) {
+      const count = (counts.get(base) ?? 0) + 1;
+      counts.set(base, count);
+      name = `${base}_${count}`;
+    }
+    node.name = name;
+    taken.add(name);
+  }
+}

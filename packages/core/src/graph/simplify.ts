@@ -1,0 +1,80 @@
+/**
+ * Graph rewriting: equal subexpressions become one value, and ops that change nothing disappear.
+ * Dead code needs no pass of its own, since only what the outputs need is ever collected.
+ */
+import { topologicalOrder } from "./graph.ts";
+import type { OpName } from "./op-set.ts";
+import { sameShape } from "./shape.ts";
+import { createValue, type Value } from "./value.ts";
+
+/** Rewrites the outputs; the values that come back are fresh, the given ones stay as they were. */
+export function simplify(outputs: Readonly<Record<string, Value>>): Record<string, Value> {
+  const rewritten = new Map<Value, Value>();
+  const known = new Map<string, Value>();
+  const identities = new Map<object, number>();
+  const identity = (object: object): number => {
+    const id = identities.get(object) ?? identities.size;
+    identities.set(object, id);
+    return id;
+  };
+
+  for (const value of topologicalOrder(Object.values(outputs))) {
+    const inputs = value.inputs.map((input) => rewritten.get(input)!);
+    const replacement = withoutNoOp(value, inputs);
+    if (replacement) {
+      rewritten.set(value, replacement);
+      continue;
+    }
+    const attributes = JSON.stringify(value.attributes, (_key, attribute) =>
+      attribute instanceof Float32Array ? describeData(attribute, identity) : attribute,
+    );
+    const key = `${value.op}(${inputs.map(identity).join()})${attributes}`;
+    const twin = known.get(key);
+    if (twin) {
+      twin.name ??= value.name;
+      rewritten.set(value, twin);
+      continue;
+    }
+    const fresh = createValue(value.op as OpName, inputs, value.attributes as never);
+    if (value.name !== undefined) fresh.name = value.name;
+    known.set(key, fresh);
+    rewritten.set(value, fresh);
+  }
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, rewritten.get(value)!]),
+  );
+}
+
+/** Small constants are equal when their numbers are; large ones when they are the same array. */
+function describeData(data: Float32Array, identity: (object: object) => number): string {
+  return data.length <= 16 ? `[${[...data]}]` : `#${identity(data)}`;
+}
+
+/** The input that stands for the whole value, where the op changes nothing. */
+function withoutNoOp(value: Value, inputs: readonly Value[]): Value | undefined {
+  const [a, b] = inputs;
+  switch (value.op) {
+    case "reshape":
+    case "broadcastTo":
+    case "slice":
+    case "pad":
+    case "reduceSum":
+      return sameShape(a!.shape, value.shape) ? a : undefined;
+    case "concat":
+      return inputs.length === 1 ? a : undefined;
+    case "transpose":
+      return value.attributes.permutation.every((axis, i) => axis === i) ? a : undefined;
+    case "mul":
+      if (isFilledWith(b!, 1) && sameShape(a!.shape, value.shape)) return a;
+      return isFilledWith(a!, 1) && sameShape(b!.shape, value.shape) ? b : undefined;
+    case "add":
+      if (isFilledWith(b!, 0) && sameShape(a!.shape, value.shape)) return a;
+      return isFilledWith(a!, 0) && sameShape(b!.shape, value.shape) ? b : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isFilledWith(value: Value, number: number): boolean {
+  return value.op === "constant" && value.attributes.data.every((element) => element === number);
+}

@@ -1,0 +1,16 @@
+export { gradients } from "./autodiff/gradients.ts";
+export type { Arrays, Backend, Executable } from "./backend.ts";
+export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
+export { createGraph, type Graph } from "./graph/graph.ts";
+export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set.ts";
+export { printGraph } from "./graph/print.ts";
+export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
+export { named, type Value } from "./graph/value.ts";
+export * from "./ops/convolution.ts";
+export * from "./ops/elementwise.ts";
+export * from "./ops/linear-algebra.ts";
+export * from "./ops/movement.ts";
+export * from "./ops/normalization.ts";
+export * from "./ops/padding.ts";
+export * from "./ops/pooling.ts";
+export * from "./ops/reduce.ts";

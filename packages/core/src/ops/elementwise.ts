@@ -1,0 +1,53 @@
+/** Ops on each element alone. Two operands broadcast as in NumPy. */
+import type { Shape } from "../graph/shape.ts";
+import { createValue, type Value } from "../graph/value.ts";
+
+/** An operand: a value, or a number that becomes a scalar constant. */
+export type Operand = Value | number;
+
+/** A named array that is given at every run. */
+export function input(name: string, shape: Shape): Value<"input"> {
+  return createValue("input", [], { name, shape });
+}
+
+/** An array that is known when the graph is built. */
+export function constant(data: Float32Array, shape: Shape): Value<"constant"> {
+  return createValue("constant", [], { data, shape });
+}
+
+/** A constant of shape []. */
+export function scalar(number: number): Value<"constant"> {
+  return constant(Float32Array.of(number), []);
+}
+
+const asValue = (operand: Operand): Value =>
+  typeof operand === "number" ? scalar(operand) : operand;
+
+export const add = (a: Operand, b: Operand): Value =>
+  createValue("add", [asValue(a), asValue(b)], {});
+export const sub = (a: Operand, b: Operand): Value =>
+  createValue("sub", [asValue(a), asValue(b)], {});
+export const mul = (a: Operand, b: Operand): Value =>
+  createValue("mul", [asValue(a), asValue(b)], {});
+export const div = (a: Operand, b: Operand): Value =>
+  createValue("div", [asValue(a), asValue(b)], {});
+/** 1 where both are equal, else 0; its gradient is zero. */
+export const equal = (a: Operand, b: Operand): Value =>
+  createValue("equal", [asValue(a), asValue(b)], {});
+
+export const neg = (x: Value): Value => createValue("neg", [x], {});
+export const abs = (x: Value): Value => createValue("abs", [x], {});
+export const relu = (x: Value): Value => createValue("relu", [x], {});
+/** 1 where x > 0, else 0; its gradient is zero. */
+export const step = (x: Value): Value => createValue("step", [x], {});
+export const sqrt = (x: Value): Value => createValue("sqrt", [x], {});
+export const tanh = (x: Value): Value => createValue("tanh", [x], {});
+export const sigmoid = (x: Value): Value => createValue("sigmoid", [x], {});
+
+/** x · x. */
+export const square = (x: Value): Value => mul(x, x);
+
+/** The sum of at least one value. */
+export function addAll(values: readonly Value[]): Value {
+  return values.reduce((sum, value) => add(sum, value));
+}
