@@ -1,11 +1,56 @@
 export { gradients } from "./autodiff/gradients.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
+export type { Encoder } from "./encoders/encoder.ts";
+export {
+  createVggEncoder,
+  type PixelSpace,
+  type VggArchitecture,
+  type VggOptions,
+  vggTensorNames,
+} from "./encoders/vgg.ts";
 export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
 export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set.ts";
 export { printGraph } from "./graph/print.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
+export type { Image } from "./image/image.ts";
+export {
+  clampPixels,
+  fitLongSide,
+  type ResizeFilter,
+  resizeImage,
+  resizePlanes,
+} from "./image/resize.ts";
+export { contentLoss } from "./losses/content-loss.ts";
+export { type Distance, distanceBetween } from "./losses/distance.ts";
+export {
+  type GramNormalization,
+  type GramOptions,
+  gramMatrix,
+  gramMatrixOfActivations,
+} from "./losses/gram-matrix.ts";
+export {
+  blendTargets,
+  contentTargetGraph,
+  layersOf,
+  type PictureSize,
+  perceptualLossGraph,
+  styleTargetGraph,
+  weightInputs,
+} from "./losses/perceptual-loss.ts";
+export {
+  findPreset,
+  type LossConvention,
+  type LossWeights,
+  type Preset,
+  presets,
+} from "./losses/presets.ts";
+export { type StyleLossOptions, styleLoss } from "./losses/style-loss.ts";
+export {
+  type TotalVariationOptions,
+  totalVariationLoss,
+} from "./losses/total-variation-loss.ts";
 export * from "./ops/convolution.ts";
 export * from "./ops/elementwise.ts";
 export * from "./ops/linear-algebra.ts";
@@ -14,3 +59,34 @@ export * from "./ops/normalization.ts";
 export * from "./ops/padding.ts";
 export * from "./ops/pooling.ts";
 export * from "./ops/reduce.ts";
+export { type AdamOptions, adamInit, adamUpdate, createAdam } from "./optimizers/adam.ts";
+export { createLbfgs, type LbfgsOptions } from "./optimizers/lbfgs.ts";
+export type {
+  Box,
+  Evaluation,
+  Optimizer,
+  OptimizerState,
+  StepResult,
+} from "./optimizers/optimizer.ts";
+export { createRandom, type Random } from "./random.ts";
+export type { MessagePortLike } from "./remote/protocol.ts";
+export { createRemoteBackend, type RemoteBackendOptions } from "./remote/remote-backend.ts";
+export { serveBackend } from "./remote/serve-backend.ts";
+export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
+export { optimizeImage } from "./style-transfer/optimize-image.ts";
+export {
+  type LiveControls,
+  type OptimizeImageOptions,
+  presetOptions,
+  type StyleImage,
+} from "./style-transfer/options.ts";
+export type { Progress } from "./style-transfer/progress.ts";
+export { pyramidSizes } from "./style-transfer/pyramid.ts";
+export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
+export {
+  formatSafetensors,
+  parseSafetensors,
+  parseSafetensorsHeader,
+  type Safetensors,
+  type Tensor,
+} from "./weights/safetensors.ts";

@@ -83,11 +83,7 @@ const inputCounts: Partial<Record<OpName, [number, number]>> = {
 
 const same = ([x]: readonly Shape[]): Shape => x!;
 
-const broadcast = (
-  [a, b]: readonly Shape[],
-  _attributes: unknown,
-  expect: Expect,
-): Shape => {
+const broadcast = ([a, b]: readonly Shape[], _attributes: unknown, expect: Expect): Shape => {
   const shape = broadcastShapes(a!, b!);
   expect(shape !== undefined, "shapes that broadcast");
   return shape!;
@@ -162,7 +158,8 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const [first] = inputs;
     const fits = inputs.every(
       (shape) =>
-        shape.length === first!.length && shape.every((size, i) => i === axis || size === first![i]),
+        shape.length === first!.length &&
+        shape.every((size, i) => i === axis || size === first![i]),
     );
     expect(fits && axis >= 0 && axis < first!.length, `shapes that differ only in axis ${axis}`);
     const total = inputs.reduce((sum, shape) => sum + shape[axis]!, 0);
@@ -182,10 +179,7 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   conv2d: ([x, kernel, bias], attributes, expect) => {
     const result = convolved(x!, kernel!, attributes);
     expect(result !== undefined, `x N×C×H×W and a kernel O×C/${attributes.groups}×k×k`);
-    expect(
-      bias === undefined || sameShape(bias, [kernel![0]!]),
-      `a bias of ${kernel![0]} numbers`,
-    );
+    expect(bias === undefined || sameShape(bias, [kernel![0]!]), `a bias of ${kernel![0]} numbers`);
     return result!;
   },
   conv2dInputGradient: ([dy, kernel], attributes, expect) => {

@@ -24,7 +24,8 @@ export const conv2dInputGradient = (
   kernel: Value,
   inputShape: Shape,
   { stride, padding, groups }: ConvolutionAttributes,
-): Value => createValue("conv2dInputGradient", [dy, kernel], { stride, padding, groups, inputShape });
+): Value =>
+  createValue("conv2dInputGradient", [dy, kernel], { stride, padding, groups, inputShape });
 
 /** What conv2d hands back to its kernel. */
 export const conv2dFilterGradient = (
@@ -32,5 +33,4 @@ export const conv2dFilterGradient = (
   dy: Value,
   filterShape: Shape,
   { stride, padding, groups }: ConvolutionAttributes,
-): Value =>
-  createValue("conv2dFilterGradient", [x, dy], { stride, padding, groups, filterShape });
+): Value => createValue("conv2dFilterGradient", [x, dy], { stride, padding, groups, filterShape });

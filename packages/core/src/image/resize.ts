@@ -1,0 +1,107 @@
+/** Separable resampling of planar pictures, wide enough a filter that shrinking does not alias. */
+import type { Image } from "./image.ts";
+
+/** `bicubic` is Catmull-Rom's (a = −0.5), `bilinear` the triangle, `lanczos` has three lobes. */
+export type ResizeFilter = "bilinear" | "bicubic" | "lanczos";
+
+interface Kernel {
+  readonly support: number;
+  readonly weight: (distance: number) => number;
+}
+
+const kernels: { readonly [K in ResizeFilter]: Kernel } = {
+  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - x) },
+  bicubic: {
+    support: 2,
+    weight: (x) =>
+      x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0,
+  },
+  lanczos: { support: 3, weight: (x) => (x < 3 ? sinc(x) * sinc(x / 3) : 0) },
+};
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+/** Resamples every plane of `data` (planes × height × width) to a new size. */
+export function resizePlanes(
+  data: Float32Array,
+  from: { readonly width: number; readonly height: number },
+  to: { readonly width: number; readonly height: number },
+  filter: ResizeFilter,
+): Float32Array {
+  if (from.width === to.width && from.height === to.height) return data.slice();
+  const planes = data.length / (from.width * from.height);
+  const wide = new Float32Array(planes * from.height * to.width);
+  const columns = taps(from.width, to.width, kernels[filter]);
+  for (let row = 0; row < planes * from.height; row++) {
+    for (let x = 0; x < to.width; x++) {
+      const { first, weights } = columns[x]!;
+      let sum = 0;
+      for (let i = 0; i < weights.length; i++) {
+        sum += weights[i]! * data[row * from.width + first + i]!;
+      }
+      wide[row * to.width + x] = sum;
+    }
+  }
+  const result = new Float32Array(planes * to.height * to.width);
+  const rows = taps(from.height, to.height, kernels[filter]);
+  for (let plane = 0; plane < planes; plane++) {
+    for (let y = 0; y < to.height; y++) {
+      const { first, weights } = rows[y]!;
+      const target = (plane * to.height + y) * to.width;
+      for (let i = 0; i < weights.length; i++) {
+        const weight = weights[i]!;
+        const source = (plane * from.height + first + i) * to.width;
+        for (let x = 0; x < to.width; x++) result[target + x]! += weight * wide[source + x]!;
+      }
+    }
+  }
+  return result;
+}
+
+/** Which source samples make up each target sample; the weights sum to 1, also at the borders. */
+function taps(from: number, to: number, kernel: Kernel) {
+  const scale = Math.max(1, from / to);
+  return Array.from({ length: to }, (_, target) => {
+    const centre = ((target + 0.5) * from) / to - 0.5;
+    const reach = kernel.support * scale;
+    const first = Math.max(0, Math.ceil(centre - reach));
+    const last = Math.min(from - 1, Math.floor(centre + reach));
+    const weights: number[] = [];
+    for (let source = first; source <= last; source++) {
+      weights.push(kernel.weight(Math.abs(source - centre) / scale));
+    }
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return { first, weights: weights.map((weight) => weight / total) };
+  });
+}
+
+/** Resizes a picture and keeps its pixels in [0, 1]. */
+export function resizeImage(
+  image: Image,
+  width: number,
+  height: number,
+  filter: ResizeFilter = "lanczos",
+): Image {
+  const data = resizePlanes(image.data, image, { width, height }, filter);
+  return { width, height, data: clampPixels(data) };
+}
+
+/** Clamps in place to [0, 1] and returns the same array. */
+export function clampPixels(data: Float32Array): Float32Array {
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
+  return data;
+}
+
+/** The size with the given long side and the same aspect ratio; at least 1 pixel a side. */
+export function fitLongSide(
+  size: { readonly width: number; readonly height: number },
+  longSide: number,
+): { width: number; height: number } {
+  const factor = longSide / Math.max(size.width, size.height);
+  return {
+    width: Math.max(1, Math.round(size.width * factor)),
+    height: Math.max(1, Math.round(size.height * factor)),
+  };
+}

@@ -1,0 +1,212 @@
+/**
+ * Image optimization (slow mode, Gatys, Ecker and Bethge 2016): changes a picture until its Gram
+ * matrices match the style's and its activations match the content's. Coarse to fine; each scale
+ * starts from the averaged picture of the one before, with Adam's moments carried over
+ * (Crowson's style transfer, which this schedule follows).
+ */
+import { UserError } from "../errors.ts";
+import { clampPixels, resizePlanes } from "../image/resize.ts";
+import { layersOf, type PictureSize } from "../losses/perceptual-loss.ts";
+import { createAdam } from "../optimizers/adam.ts";
+import { createLbfgs } from "../optimizers/lbfgs.ts";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
+import { type AbortSignalLike, now } from "../runtime.ts";
+import { correctedAverage, startAverage, updateAverage } from "./averaged-iterate.ts";
+import { initialPixels } from "./initial-image.ts";
+import { createObjective, type ObjectiveEvaluation } from "./objective.ts";
+import type { OptimizeImageOptions } from "./options.ts";
+import type { Progress } from "./progress.ts";
+import { pyramidSizes } from "./pyramid.ts";
+import type { RunState } from "./run-state.ts";
+
+const box = { lower: 0, upper: 1 };
+
+/**
+ * Optimizes a picture and yields a record after every iteration; the last record's `image()` is
+ * the result. Stopping the generator, or the signal, ends the run at once: the record that came
+ * last still gives the picture and the state.
+ * @throws UserError for options that fit together badly; Error where a loss becomes NaN
+ */
+export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenerator<Progress> {
+  const { signal, encoder, convention } = options;
+  const decay = options.averageDecay ?? (options.optimizer === "adam" ? 0.99 : 0);
+  const optimizer = options.optimizer === "adam" ? createAdam({ box }) : createLbfgs({ box });
+  const smallest = encoder.minimumSize(layersOf(convention));
+  const sizes = pyramidSizes(
+    options.content,
+    options.longSide,
+    options.iterations.length,
+    smallest,
+  );
+  // Scales that were too small to exist take their iterations with them.
+  const iterations = options.iterations.slice(-sizes.length);
+  check(options, sizes, smallest);
+
+  let state = options.resumeFrom ?? startState(options, sizes[0]!, optimizer);
+  for (let scale = state.scale; scale < sizes.length; scale++) {
+    if (scale > state.scale) state = nextScale(state, sizes[scale]!, decay, optimizer);
+    if (state.iteration >= iterations[scale]!) continue;
+    const objective = await abortable(createObjective(options, sizes[scale]!), signal);
+    try {
+      while (state.iteration < iterations[scale]!) {
+        const started = now();
+        const { weights, learningRate } = options.controls();
+        let engineSeconds = 0;
+        const evaluate = async (pixels: Float32Array): Promise<ObjectiveEvaluation> => {
+          const evaluation = await abortable(objective.evaluate(pixels, weights), signal);
+          checkFinite(evaluation, scale, state.iteration);
+          engineSeconds += evaluation.seconds;
+          return evaluation;
+        };
+        const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
+        state = {
+          ...state,
+          iteration: step.converged ? iterations[scale]! : state.iteration + 1,
+          pixels: step.x,
+          optimizer: step.state,
+          ...updateAverage(state, step.x, decay),
+        };
+        const seconds = now() - started;
+        yield progressOf(state, sizes, iterations, decay, {
+          losses: step.evaluation.losses,
+          evaluations: step.evaluations,
+          seconds,
+          engineSeconds,
+        });
+      }
+    } finally {
+      // A run that the signal cut short may still be in the engine: do not wait for it.
+      const disposed = objective.dispose();
+      if (signal?.aborted) disposed.catch(() => {});
+      else await disposed;
+    }
+  }
+}
+
+function startState(
+  options: OptimizeImageOptions,
+  size: PictureSize,
+  optimizer: Optimizer,
+): RunState {
+  const pixels = initialPixels(options.init, options.content, size, options.seed);
+  return {
+    scale: 0,
+    iteration: 0,
+    ...size,
+    pixels,
+    ...startAverage(pixels.length),
+    optimizer: optimizer.init(pixels.length),
+  };
+}
+
+/** Carries the averaged picture and the optimizer's memory to the next size. */
+function nextScale(
+  state: RunState,
+  size: PictureSize,
+  decay: number,
+  optimizer: Optimizer,
+): RunState {
+  const best = correctedAverage(state, decay, state.pixels);
+  const pixels = clampPixels(resizePlanes(best, state, size, "bicubic"));
+  return {
+    scale: state.scale + 1,
+    iteration: 0,
+    ...size,
+    pixels,
+    ...startAverage(pixels.length),
+    optimizer:
+      optimizer.name === "adam"
+        ? resizedMoments(state.optimizer, state, size)
+        : optimizer.init(pixels.length),
+  };
+}
+
+/** Adam's moments at another size: bicubic for m, bilinear for v, which must not become negative. */
+function resizedMoments(
+  { numbers, arrays }: OptimizerState,
+  from: PictureSize,
+  to: PictureSize,
+): OptimizerState {
+  const m = resizePlanes(arrays["m"]!, from, to, "bicubic");
+  const v = resizePlanes(arrays["v"]!, from, to, "bilinear");
+  return { numbers, arrays: { m, v } };
+}
+
+function progressOf(
+  state: RunState,
+  sizes: readonly PictureSize[],
+  iterations: readonly number[],
+  decay: number,
+  step: Pick<Progress, "losses" | "evaluations" | "seconds" | "engineSeconds">,
+): Progress {
+  const work = sizes.map(({ width, height }, i) => width * height * iterations[i]!);
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const before = iterations.slice(0, state.scale);
+  const here = state.width * state.height * state.iteration;
+  return {
+    scale: state.scale + 1,
+    scales: sizes.length,
+    width: state.width,
+    height: state.height,
+    iteration: state.iteration,
+    iterations: iterations[state.scale]!,
+    totalIteration: sum(before) + state.iteration,
+    totalIterations: sum(iterations),
+    fractionDone: (sum(work.slice(0, state.scale)) + here) / sum(work),
+    ...step,
+    image: () => ({
+      width: state.width,
+      height: state.height,
+      data: clampPixels(correctedAverage(state, decay, state.pixels)),
+    }),
+    state: () => state,
+  };
+}
+
+function check(
+  options: OptimizeImageOptions,
+  sizes: readonly PictureSize[],
+  smallest: number,
+): void {
+  const last = sizes.at(-1)!;
+  if (Math.min(last.width, last.height) < smallest) {
+    throw new UserError(
+      `expected a picture of at least ${smallest} pixels a side for ${options.encoder.name}, got ${last.width}×${last.height}; raise the size`,
+    );
+  }
+  if (options.styles.length === 0) throw new UserError("expected at least one style picture");
+  const { resumeFrom } = options;
+  const size = resumeFrom && sizes[resumeFrom.scale];
+  if (resumeFrom && (size?.width !== resumeFrom.width || size.height !== resumeFrom.height)) {
+    throw new UserError(
+      `the checkpoint is of scale ${resumeFrom.scale + 1} at ${resumeFrom.width}×${resumeFrom.height}, which these options do not have`,
+    );
+  }
+}
+
+function checkFinite({ losses }: ObjectiveEvaluation, scale: number, iteration: number): void {
+  const bad = Object.entries(losses).find(
+    ([name, loss]) => name !== "total" && !Number.isFinite(loss),
+  );
+  if (!bad && Number.isFinite(losses["total"])) return;
+  const [name, loss] = bad ?? ["total", losses["total"]];
+  throw new Error(
+    `the ${name} loss became ${loss} at scale ${scale + 1}, iteration ${iteration + 1}; lower the learning rate or the weights`,
+  );
+}
+
+/** Settles as the promise does, or rejects with the signal's reason as soon as that fires. */
+async function abortable<T>(promise: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

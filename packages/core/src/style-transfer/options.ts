@@ -1,0 +1,58 @@
+/** The options of an image optimization. */
+import type { Backend } from "../backend.ts";
+import type { Encoder } from "../encoders/encoder.ts";
+import type { Image } from "../image/image.ts";
+import type { LossConvention, LossWeights, Preset } from "../losses/presets.ts";
+import type { AbortSignalLike } from "../runtime.ts";
+import type { InitialImage } from "./initial-image.ts";
+import type { RunState } from "./run-state.ts";
+
+export interface StyleImage {
+  readonly image: Image;
+  /** Its share among several styles. Default: 1. */
+  readonly weight?: number;
+}
+
+/** What a user may change between two iterations. */
+export interface LiveControls {
+  readonly weights: LossWeights;
+  readonly learningRate: number;
+}
+
+export interface OptimizeImageOptions {
+  readonly content: Image;
+  readonly styles: readonly StyleImage[];
+  readonly encoder: Encoder;
+  readonly backend: Backend;
+  readonly convention: LossConvention;
+  /** Asked before each iteration. */
+  readonly controls: () => LiveControls;
+  /** The result's long side in pixels. */
+  readonly longSide: number;
+  /** Iterations by scale, coarsest first; its length is the number of scales. */
+  readonly iterations: readonly number[];
+  readonly optimizer: "adam" | "lbfgs";
+  readonly init: InitialImage;
+  /** For noise. */
+  readonly seed: number;
+  /** The style picture's long side relative to the result's. Never enlarged. Default: 1. */
+  readonly styleScale?: number;
+  /** Of the averaged iterate; 0 turns averaging off. Default: 0.99 for Adam, 0 for L-BFGS. */
+  readonly averageDecay?: number;
+  readonly resumeFrom?: RunState;
+  readonly signal?: AbortSignalLike;
+}
+
+/** The options that a preset decides; the encoder's pooling and border come from it as well. */
+export function presetOptions(
+  preset: Preset,
+): Pick<OptimizeImageOptions, "convention" | "controls" | "iterations" | "optimizer" | "init"> {
+  const controls = { weights: preset.weights, learningRate: preset.learningRate };
+  return {
+    convention: preset.convention,
+    controls: () => controls,
+    iterations: preset.iterations,
+    optimizer: preset.optimizer,
+    init: preset.init,
+  };
+}
