@@ -1,0 +1,101 @@
+/** The backend on any platform: compiles graphs to ONNX Runtime sessions and runs them. */
+import {
+  type Backend,
+  BackendError,
+  type Executable,
+  type Graph,
+  UserError,
+} from "@gramstyle/core";
+import { chooseDevice, type DeviceStatus } from "./devices.ts";
+import { describeEngineError } from "./engine-errors.ts";
+import { createExecutable } from "./executable.ts";
+import { buildModel } from "./onnx/to-onnx.ts";
+import type { DeviceName, Runtime, SessionTuning } from "./runtime.ts";
+import { defaultTuning } from "./runtime.ts";
+
+export interface OrtBackendOptions {
+  /**
+   * What to compute on. "auto" (the default) takes the first of cuda, webgpu and cpu that really
+   * works, proven by running a tiny graph; without graphics hardware it does not even try a GPU.
+   */
+  readonly device?: "auto" | DeviceName;
+  /**
+   * Threads for the CPU's share of the work, from 1 up. Default: one for each core, taking two
+   * hardware threads of an x86 processor with more than four as one core; at most 16.
+   */
+  readonly threads?: number;
+}
+
+/** A backend that computes with ONNX Runtime. */
+export interface OrtBackend extends Backend {
+  readonly name: "ort";
+  readonly device: DeviceName;
+  readonly threads: number;
+  /** The better devices that "auto" passed over, each with its reason. */
+  readonly passedOver: readonly DeviceStatus[];
+}
+
+/**
+ * @throws UserError for an unknown device or a number of threads that makes no sense.
+ * @throws BackendError where the device does not work here.
+ */
+export async function createBackend(
+  runtime: Runtime,
+  options: OrtBackendOptions = {},
+  tuning: SessionTuning = defaultTuning,
+): Promise<OrtBackend> {
+  const threads = checkedThreads(options.threads ?? runtime.defaultThreads());
+  const { device, passedOver } = await chooseDevice(runtime, options.device ?? "auto");
+  const executables = new Set<Executable>();
+  let disposed = false;
+
+  return {
+    name: "ort",
+    device,
+    threads,
+    passedOver,
+    async compile(graph) {
+      if (disposed) throw new BackendError(`ort ${device}: cannot compile after dispose`);
+      const executable = await compileGraph(graph, runtime, device, threads, tuning);
+      const compiled: Executable = {
+        run: executable.run,
+        async dispose() {
+          executables.delete(compiled);
+          await executable.dispose();
+        },
+      };
+      executables.add(compiled);
+      return compiled;
+    },
+    async dispose() {
+      disposed = true;
+      await Promise.all([...executables].map((executable) => executable.dispose()));
+    },
+  };
+}
+
+/** On its own, so that nothing that lives on keeps the graph or the model's bytes. */
+async function compileGraph(
+  graph: Graph,
+  runtime: Runtime,
+  device: DeviceName,
+  threads: number,
+  tuning: SessionTuning,
+): Promise<Executable> {
+  const { outputNames, ...built } = buildModel(graph, { name: "graph" }, { keepDataOutside: true });
+  const inputShapes = Object.fromEntries(
+    Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape]),
+  );
+  try {
+    const request = { ...built, inputShapes, device, threads, tuning };
+    const session = await runtime.createSession(request);
+    return createExecutable(session, { device, inputShapes, outputNames });
+  } catch (error) {
+    throw new BackendError(`ort ${device} could not compile ${describeEngineError(error)}`);
+  }
+}
+
+function checkedThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 1024) return threads;
+  throw new UserError(`threads: expected a whole number from 1 to 1024, got ${threads}`);
+}

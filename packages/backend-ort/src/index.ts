@@ -1,0 +1,6 @@
+/** ONNX Runtime as a Gramstyle backend, and graphs as ONNX files. */
+export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
+export type { DeviceStatus } from "./devices.ts";
+export { type OnnxOptions, toOnnx } from "./onnx/to-onnx.ts";
+export { createOrtBackend, listDevices } from "./ort-backend.ts";
+export type { DeviceName } from "./runtime.ts";

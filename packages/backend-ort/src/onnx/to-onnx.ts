@@ -1,0 +1,142 @@
+/** A graph as an ONNX model: for the engine, and as a file for others to read. */
+import type { Graph, Value } from "@gramstyle/core";
+import { lower, type Scope } from "./lowerings.ts";
+import {
+  createModelBuilder,
+  type ExternalData,
+  type ModelBuilder,
+  type ModelDescription,
+} from "./model-builder.ts";
+
+export interface OnnxOptions {
+  /** The name of the graph in the file. Default: "gramstyle". */
+  readonly name?: string;
+  /** Free text for people, kept in the file's doc string. */
+  readonly description?: string;
+  /** Kept in the file's metadata_props. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A model ready for an engine. */
+export interface BuiltModel {
+  readonly model: Uint8Array;
+  /** The memory of the graph's large constants, not copied; the model refers to it by path. */
+  readonly externalData: readonly ExternalData[];
+  /** For each of the graph's outputs, by its name, what the model calls it. */
+  readonly outputNames: Readonly<Record<string, string>>;
+}
+
+/**
+ * The graph as one self-contained ONNX file (opset 18): inputs keep their names, every other node
+ * is named after its value, nodes that a value needs beside its own are `<value>/<what>`.
+ *
+ * Outputs keep their names too, except that an output called like an input becomes `<name>/output`:
+ * ONNX has one space of names for both.
+ */
+export function toOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
+  return buildModel(graph, { name: "gramstyle", ...options }, { keepDataOutside: false }).model;
+}
+
+/** As `toOnnx`, with the large constants beside the model where that is asked for. */
+export function buildModel(
+  graph: Graph,
+  description: ModelDescription,
+  { keepDataOutside }: { readonly keepDataOutside: boolean },
+): BuiltModel {
+  const tensors = nameTensors(graph);
+  const taken = [...allNames(graph), ...tensors.values()];
+  const builder = createModelBuilder(taken, keepDataOutside);
+  const shared = new Map<Value, Map<string, string>>();
+
+  for (const value of graph.nodes) {
+    if (value.op === "input") builder.input(tensors.get(value)!, value.shape);
+    lower(value, createScope(value, tensors, shared, builder));
+  }
+  const outputNames = addOutputs(graph, tensors, builder);
+  return { ...builder.finish(description), outputNames };
+}
+
+function allNames(graph: Graph): string[] {
+  return [...graph.nodes.map((value) => value.name!), ...Object.keys(graph.outputs)];
+}
+
+/**
+ * A tensor is called like its value, unless that is the name of an output which the value is not,
+ * or, being a constant, cannot be without a node of its own. Then it steps aside, since outputs'
+ * names are what users see.
+ */
+function nameTensors(graph: Graph): Map<Value, string> {
+  const taken = new Set(allNames(graph));
+  return new Map(
+    graph.nodes.map((value) => {
+      const name = value.name!;
+      const owner = graph.outputs[name];
+      const own = owner === undefined || (owner === value && value.op !== "constant");
+      if (value.op === "input" || own) return [value, name];
+      let aside = `${name}/value`;
+      while (taken.has(aside)) aside += "_";
+      taken.add(aside);
+      return [value, aside];
+    }),
+  );
+}
+
+/** An output that has its value's own name is that tensor; all others get a node of their own. */
+function addOutputs(
+  graph: Graph,
+  tensors: ReadonlyMap<Value, string>,
+  builder: ModelBuilder,
+): Record<string, string> {
+  const inputs = new Set(Object.keys(graph.inputs));
+  const outputNames: Record<string, string> = {};
+  for (const [name, value] of Object.entries(graph.outputs)) {
+    const tensor = tensors.get(value)!;
+    const output = inputs.has(name) ? builder.uniqueName(`${name}/output`) : name;
+    if (output !== tensor) {
+      builder.node(builder.uniqueName(`${output}/identity`), "Identity", [tensor], {}, output);
+    }
+    builder.output(output, value.shape);
+    outputNames[name] = output;
+  }
+  return outputNames;
+}
+
+function createScope(
+  value: Value,
+  tensors: ReadonlyMap<Value, string>,
+  shared: Map<Value, Map<string, string>>,
+  builder: ModelBuilder,
+): Scope {
+  const name = value.name!;
+  return {
+    inputs: value.inputs.map((input) => tensors.get(input)!),
+    result(operator, inputs, attributes) {
+      builder.node(name, operator, inputs, attributes, tensors.get(value)!);
+    },
+    helper(suffix, operator, inputs, attributes) {
+      const helper = builder.uniqueName(`${name}/${suffix}`);
+      builder.node(helper, operator, inputs, attributes);
+      return helper;
+    },
+    integers(suffix, numbers) {
+      const initializer = builder.uniqueName(`${name}/${suffix}`);
+      builder.integers(initializer, numbers);
+      return initializer;
+    },
+    floats(suffix, data, shape) {
+      const initializer = builder.uniqueName(`${name}/${suffix}`);
+      builder.floats(initializer, data, shape);
+      return initializer;
+    },
+    resultFloats(data, shape) {
+      builder.floats(tensors.get(value)!, data, shape);
+    },
+    shared(owner, key, make) {
+      const known = shared.get(owner) ?? new Map<string, string>();
+      shared.set(owner, known);
+      const initializer = known.get(key) ?? make();
+      known.set(key, initializer);
+      return initializer;
+    },
+  };
+}

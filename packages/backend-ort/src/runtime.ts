@@ -1,0 +1,57 @@
+/** What the backend needs of ONNX Runtime on one platform: Node now, browsers by another file. */
+import type { Arrays, Shape } from "@gramstyle/core";
+import type { ExternalData } from "./onnx/model-builder.ts";
+
+export type DeviceName = "cuda" | "webgpu" | "cpu";
+
+/** A model that is loaded on a device. Tensors go by the names that the model gives them. */
+export interface Session {
+  /** The arrays that come back are fresh. */
+  run(inputs: Arrays): Promise<Arrays>;
+  release(): Promise<void>;
+}
+
+/** A model that is to be loaded. */
+export interface SessionRequest {
+  readonly model: Uint8Array;
+  readonly externalData: readonly ExternalData[];
+  /** The shape of every input, by name. */
+  readonly inputShapes: Readonly<Record<string, Shape>>;
+  readonly device: DeviceName;
+  readonly threads: number;
+  readonly tuning: SessionTuning;
+}
+
+/** The engine's own switches, for measurements; users have no reason to touch them. */
+export interface SessionTuning {
+  /**
+   * Whether the CPU allocator keeps freed memory for later. Without it a run needs less at its
+   * peak, and returns everything, but pays for fresh pages in every run.
+   */
+  readonly memoryArena: boolean;
+  /** Whether memory is planned as one block a session: faster to allocate, larger at the peak. */
+  readonly memoryPattern: boolean;
+  /** ONNX Runtime's session configuration entries, without their "session." prefix. */
+  readonly session: Readonly<Record<string, string>>;
+}
+
+export const defaultTuning: SessionTuning = {
+  memoryArena: true,
+  // VGG-19's gradient at 512×512: 1.8 GB with it, 1.23 GB and no slower without.
+  memoryPattern: false,
+  // Weights are allocated one by one, not in the arena, which grows by powers of two.
+  session: { use_device_allocator_for_initializers: "1" },
+};
+
+export interface Runtime {
+  /** The threads to compute with on the CPU unless the user says how many. */
+  defaultThreads(): number;
+  /** Why there is no point in trying this device without being asked to; undefined if there is. */
+  reasonAgainst(device: DeviceName): string | undefined;
+  /**
+   * Loads and runs a tiny model on the device, where it can without any risk to this process.
+   * @returns why that failed, on one line; undefined if it worked.
+   */
+  probe(device: DeviceName): Promise<string | undefined>;
+  createSession(request: SessionRequest): Promise<Session>;
+}
