@@ -1,0 +1,61 @@
+/** Files that commands write besides pictures: checked before the work, written whole or not at all. */
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { errorMessage, UserError } from "@gramstyle/core";
+
+/**
+ * Checks that a file can be written, before the work whose result it is. For pictures use
+ * `checkOutputPath` of @gramstyle/media, which looks at the extension as well.
+ * @throws UserError where it exists (unless `force`), is a folder, or cannot be written
+ */
+export async function checkOutputFile(
+  path: string,
+  options: { readonly force?: boolean | undefined } = {},
+): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  if (existing?.isDirectory()) {
+    throw new UserError(`"${path}": expected the name of a file, got a folder`);
+  }
+  if (existing && !options.force) {
+    throw new UserError(`"${path}" exists already; choose another name or pass --force`);
+  }
+  const folder = dirname(path);
+  const around = await stat(folder).catch(() => undefined);
+  if (!around)
+    throw new UserError(`"${path}": the folder "${folder}" does not exist; make it first`);
+  if (!around.isDirectory()) {
+    throw new UserError(`"${path}": "${folder}" is a file, not a folder; choose another place`);
+  }
+  try {
+    await access(folder, constants.W_OK | constants.X_OK);
+    if (existing) await access(path, constants.W_OK);
+  } catch (error) {
+    throw new UserError(`"${path}": cannot be written: permission denied`, { cause: error });
+  }
+}
+
+/**
+ * Writes bytes by way of a temporary file in the same folder, which is then renamed: who reads it,
+ * or a run that is killed, never sees half a file. Replaces an existing file.
+ * @throws UserError where it cannot be written
+ */
+export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${unique}.tmp`);
+  try {
+    const file = await open(temporary, "wx");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new UserError(`"${path}": cannot be written: ${errorMessage(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,78 @@
+/** What commands print: JSON for programs, aligned tables and a little colour for people. */
+import { stripVTControlCharacters, styleText } from "node:util";
+
+/** Styles a piece of text, or leaves it as it is. Renderers take one, so that they stay pure. */
+export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Leaves text as it is. */
+export const plain: Style = (_format, text) => text;
+
+/** Colours for a stream; none where it is no terminal or NO_COLOR is set. */
+export function styleFor(stream: NodeJS.WriteStream): Style {
+  return (format, text) => styleText(format, text, { stream });
+}
+
+/** Whether a person is looking. */
+export const isTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true;
+
+/** Writes text to stdout. */
+export function print(text: string): void {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** Writes one JSON value as one line to stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Writes a remark to stderr, where it does not disturb a result that is piped on. */
+export function warn(text: string): void {
+  process.stderr.write(`gramstyle: ${text}\n`);
+}
+
+export interface Column {
+  readonly title: string;
+  /** Default: left; numbers read best on the right. */
+  readonly align?: "left" | "right";
+}
+
+/** Rows of cells as lines of a table, two spaces between columns, titles above. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  style: Style = plain,
+): string {
+  const titles = columns.map(({ title }) => style("dim", title));
+  const widths = columns.map((_, i) =>
+    Math.max(...[titles, ...rows].map((row) => widthOf(row[i] ?? ""))),
+  );
+  const line = (cells: readonly string[]) =>
+    columns
+      .map(({ align }, i) => {
+        const cell = cells[i] ?? "";
+        const space = " ".repeat(widths[i]! - widthOf(cell));
+        return align === "right" ? space + cell : cell + space;
+      })
+      .join("  ")
+      .trimEnd();
+  return [titles, ...rows].map(line).join("\n");
+}
+
+/** Characters that text takes on a terminal, wide ones not considered. */
+function widthOf(text: string): number {
+  return [...stripVTControlCharacters(text)].length;
+}
+
+/** A number in at most `digits` significant digits, without a trail of zeros: 1234, 0.0123, 1.2e-7. */
+export function formatNumber(value: number, digits = 4): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const magnitude = Math.abs(value);
+  if (magnitude >= 1e6 || magnitude < 1e-4) {
+    return value
+      .toExponential(digits - 1)
+      .replace(/\.?0+e/, "e")
+      .replace("e+", "e");
+  }
+  if (magnitude >= 10 ** (digits - 1)) return String(Math.round(value));
+  return String(Number(value.toPrecision(digits)));
+}
