@@ -169,6 +169,7 @@ function padTo(x: Value, shape: Shape): Value {
 
 /** The adjoint of reflection along one axis: both borders, turned round, land beside the edge. */
 function foldReflection(dy: Value, axis: number, padding: number): Value {
+  if (padding === 0) return dy;
   const size = dy.shape[axis]! - 2 * padding;
   const centre = sliceAxis(dy, axis, padding, size);
   const first = reversed(sliceAxis(dy, axis, 0, padding), axis);
