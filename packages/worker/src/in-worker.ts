@@ -1,0 +1,126 @@
+/** A backend in a worker thread of Node, so that the event loop of the caller stays free. */
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { type Backend, createRemoteBackend, errorMessage, UserError } from "@gramstyle/core";
+import { deathOf } from "./death.ts";
+import { nodePort } from "./node-port.ts";
+import { receiveOutput } from "./output.ts";
+import { atMost } from "./time-limit.ts";
+import type { WorkerData } from "./worker-data.ts";
+
+export interface InWorkerOptions {
+  /**
+   * The module that exports the factory: a URL or an absolute path. For a package, what the
+   * caller's `import.meta.resolve("@gramstyle/backend-ort")` gives: only the caller knows which
+   * packages it can see.
+   */
+  readonly module: string | URL;
+  /** The export that is the factory `(options) => Backend | Promise<Backend>`. Default: "default". */
+  readonly exportName?: string;
+  /** Handed to the factory. Plain data: it is copied to the other thread. */
+  readonly options?: unknown;
+  /**
+   * Takes what JavaScript in the worker writes to stdout and stderr; dropped where not given, so
+   * that it never lands in the middle of a terminal UI. What native code writes cannot be caught.
+   */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** The longest that `dispose` waits for an idle backend to release what it holds, in ms. */
+const releaseLimit = 2000;
+/** The longest that `dispose` waits for the thread to end, in ms. */
+const terminationLimit = 100;
+
+/**
+ * Starts a worker thread, creates a backend in it and stands for that backend here: same name,
+ * device, results and errors. What crosses how is said at `createRemoteBackend`.
+ *
+ * - A worker that dies (an uncaught error, `process.exit` in it, out of JavaScript memory) rejects
+ *   what it was on, and every later call, with a BackendError that says why; make a new one then.
+ *   A crash of native code takes the whole process, as it does without a worker.
+ * - An idle worker does not keep the process alive; one that computes does.
+ * - `dispose` ends the thread. While something is compiled or run it rejects that at once. A native
+ *   call cannot be interrupted: the thread ends when the call it is in returns. `dispose` waits
+ *   for the end of the thread, but no longer than 0.1 s; a process that exits in that time still
+ *   waits for the native call.
+ *
+ * @throws UserError where `module` is no URL and no absolute path, or `options` are not plain data;
+ *   BackendError where the module does not load or the worker dies; whatever the factory throws.
+ */
+export async function inWorker({
+  module,
+  exportName = "default",
+  options,
+  onOutput,
+}: InWorkerOptions): Promise<Backend> {
+  const output = new MessageChannel();
+  const worker = startWorker({
+    module: moduleUrl(module),
+    exportName,
+    options,
+    output: output.port2,
+  });
+  const lastError = receiveOutput(output.port1, onOutput);
+  let remote: Backend;
+  try {
+    remote = await createRemoteBackend(nodePort(worker), {
+      died: deathOf(worker, lastError),
+      onBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+    });
+  } catch (error) {
+    await terminate(worker);
+    throw error;
+  }
+
+  let disposal: Promise<void> | undefined;
+  const dispose = async (): Promise<void> => {
+    try {
+      await atMost(releaseLimit, remote.dispose());
+    } finally {
+      await terminate(worker);
+    }
+  };
+  return {
+    name: remote.name,
+    device: remote.device,
+    compile: (graph) => remote.compile(graph),
+    dispose() {
+      disposal ??= dispose();
+      return disposal;
+    },
+  };
+}
+
+function startWorker(workerData: WorkerData): Worker {
+  // The same file from src/ (in tests) and from dist/.
+  const entry = new URL("../dist/worker-entry.js", import.meta.url);
+  try {
+    return new Worker(entry, {
+      workerData,
+      transferList: [workerData.output],
+      stdout: true,
+      stderr: true,
+    });
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "DataCloneError")) throw error;
+    throw new UserError(
+      `expected options of plain data for a backend in a worker: ${errorMessage(error)}`,
+    );
+  }
+}
+
+function moduleUrl(module: string | URL): string {
+  if (module instanceof URL) return module.href;
+  if (isAbsolute(module)) return pathToFileURL(module).href;
+  if (URL.canParse(module)) return module;
+  throw new UserError(
+    `expected the URL or absolute path of a module, got "${module}"; for a package give import.meta.resolve("${module}")`,
+  );
+}
+
+async function terminate(worker: Worker): Promise<void> {
+  await atMost(terminationLimit, worker.terminate());
+  // terminate() refs the worker; a thread that is still in a native call must not hold the process.
+  worker.unref();
+}

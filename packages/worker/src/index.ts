@@ -1,0 +1,1 @@
+export { type InWorkerOptions, inWorker } from "./in-worker.ts";
