@@ -23,7 +23,8 @@ export function createGraph(outputs: Readonly<Record<string, Value>>): Graph {
   for (const node of nodes) {
     if (node.op !== "input") continue;
     const { name } = node.attributes;
-    if (inputs[name]) throw new UserError(`two inputs of the graph are both called "${name}"`);
+    if (Object.hasOwn(inputs, name))
+      throw new UserError(`two inputs of the graph are both called "${name}"`);
     inputs[name] = node;
   }
   assignNames(nodes);

@@ -50,7 +50,7 @@ export function inferShape<K extends OpName>(
     const given = inputs
       .map((shape, i) => [names()[i], formatShape(shape)].filter(Boolean).join(" "))
       .join(", ");
-    throw new ShapeError(`${op}: expected ${expected}, got ${given || "no inputs"}`);
+    throw new ShapeError(`${op}: expected ${expected}${given ? `, got ${given}` : ""}`);
   };
   const [least, most] = inputCounts[op] ?? [1, 1];
   expect(
@@ -143,14 +143,16 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const inside =
       starts.length === x!.length &&
       sizes.length === x!.length &&
-      x!.every((size, axis) => starts[axis]! >= 0 && starts[axis]! + sizes[axis]! <= size);
+      x!.every((size, axis) => isCount(starts[axis]!) && starts[axis]! + sizes[axis]! <= size);
     expect(inside, `a slice inside x, not start [${starts}] size [${sizes}]`);
     return sizes;
   },
   pad: ([x], { before, after }, expect) => {
     expect(
-      before.length === x!.length && after.length === x!.length,
-      `padding for ${x!.length} axes`,
+      before.length === x!.length &&
+        after.length === x!.length &&
+        [...before, ...after].every(isCount),
+      `padding of 0 or more for ${x!.length} axes, not before [${before}] after [${after}]`,
     );
     return x!.map((size, axis) => size + before[axis]! + after[axis]!);
   },
@@ -168,8 +170,8 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
 
   reduceSum: ([x], { axes, keepDimensions }, expect) => {
     expect(
-      axes.every((axis) => axis >= 0 && axis < x!.length),
-      `axes below ${x!.length}, not [${axes}]`,
+      axes.every((axis) => isCount(axis) && axis < x!.length) && new Set(axes).size === axes.length,
+      `different axes below ${x!.length}, not [${axes}]`,
     );
     return keepDimensions
       ? x!.map((size, axis) => (axes.includes(axis) ? 1 : size))
@@ -177,8 +179,13 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
 
   conv2d: ([x, kernel, bias], attributes, expect) => {
+    const { stride, padding, groups } = attributes;
+    expect(
+      isCount(stride) && stride > 0 && isCount(padding) && isCount(groups) && groups > 0,
+      `stride and groups of 1 or more and padding of 0 or more, not ${stride}, ${groups}, ${padding}`,
+    );
     const result = convolved(x!, kernel!, attributes);
-    expect(result !== undefined, `x N×C×H×W and a kernel O×C/${attributes.groups}×k×k`);
+    expect(result !== undefined, `x N×C×H×W and a kernel O×C/${groups}×k×k`);
     expect(bias === undefined || sameShape(bias, [kernel![0]!]), `a bias of ${kernel![0]} numbers`);
     return result!;
   },
@@ -203,6 +210,7 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   avgPool2d: ([x], { size }, expect) => pooled(x!, size, expect),
   upsampleNearest2d: ([x], { factor }, expect) => {
     const [n, c, h, w] = image(x!, expect);
+    expect(isCount(factor), `a whole factor, not ${factor}`);
     return [n, c, h * factor, w * factor];
   },
   depthToSpace: ([x], { blockSize }, expect) => {
@@ -212,6 +220,7 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
   reflectPad2d: ([x], { padding }, expect) => {
     const [n, c, h, w] = image(x!, expect);
+    expect(isCount(padding), `padding of 0 or more, not ${padding}`);
     expect(padding < h && padding < w, `a picture larger than its padding of ${padding}`);
     return [n, c, h + 2 * padding, w + 2 * padding];
   },
@@ -222,6 +231,11 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   },
 };
 
+/** A whole number of 0 or more. */
+function isCount(number: number): boolean {
+  return Number.isInteger(number) && number >= 0;
+}
+
 function image(x: Shape, expect: Expect): readonly [number, number, number, number] {
   expect(x.length === 4, "N×C×H×W");
   return x as unknown as readonly [number, number, number, number];
@@ -229,6 +243,7 @@ function image(x: Shape, expect: Expect): readonly [number, number, number, numb
 
 function pooled(x: Shape, size: number, expect: Expect): Shape {
   const [n, c, h, w] = image(x, expect);
+  expect(isCount(size) && size > 0, `windows of a positive whole size, not ${size}`);
   expect(h >= size && w >= size, `a picture of at least ${size}×${size}`);
   return [n, c, Math.floor(h / size), Math.floor(w / size)];
 }
