@@ -145,10 +145,15 @@ function checkWeights(layer: Convolution, weights: Readonly<Record<string, Tenso
         `weights: expected ${name} of shape ${formatShape(expected)}, got ${formatShape(tensor.shape)}`,
       );
     }
-    if (!tensor.data.every(Number.isFinite)) {
+    if (!allFinite(tensor.data)) {
       throw new UserError(`weights: ${name} holds NaN or infinity; get the file anew`);
     }
   }
+}
+
+function allFinite(data: Float32Array): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
 }
 
 const caffeMeanRgb = [123.68, 116.779, 103.939];

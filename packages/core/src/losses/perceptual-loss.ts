@@ -78,8 +78,8 @@ export function perceptualLossGraph(
     const target = constant(contentTargets[layer]!, activations[layer]!.shape);
     return mul(contentLoss(activations[layer]!, target, convention.contentDistance), weight);
   });
-  terms["content"] = named(addAll(contentTerms), "content_loss");
-  weighted.push(mul(terms["content"], input("weight/content", [])));
+  terms.content = named(addAll(contentTerms), "content_loss");
+  weighted.push(mul(terms.content, input("weight/content", [])));
 
   for (const [layer, weight] of Object.entries(convention.styleLayers)) {
     const channels = activations[layer]!.shape[1]!;

@@ -32,12 +32,12 @@ export function adamUpdate(
 ): { x: Float32Array; state: OptimizerState } {
   const { beta1 = 0.9, beta2 = 0.99, epsilon = 1e-8 } = options;
   const { lower, upper } = options.box ?? { lower: -Infinity, upper: Infinity };
-  const step = state.numbers["step"]! + 1;
+  const step = state.numbers.step! + 1;
   const m = new Float32Array(x.length);
   const v = new Float32Array(x.length);
   const next = new Float32Array(x.length);
-  const oldM = state.arrays["m"]!;
-  const oldV = state.arrays["v"]!;
+  const oldM = state.arrays.m!;
+  const oldV = state.arrays.v!;
   const correction1 = 1 - beta1 ** step;
   const correction2 = 1 - beta2 ** step;
   for (let i = 0; i < x.length; i++) {
@@ -48,7 +48,7 @@ export function adamUpdate(
     v[i] = vi;
     const moved =
       x[i]! - (learningRate * (mi / correction1)) / (Math.sqrt(vi / correction2) + epsilon);
-    next[i] = moved < lower ? lower : moved > upper ? upper : moved;
+    next[i] = moved < lower ? lower : Math.min(moved, upper);
   }
   return { x: next, state: { numbers: { step }, arrays: { m, v } } };
 }

@@ -32,9 +32,9 @@ export function createLbfgs(options: LbfgsOptions = {}): Optimizer {
       evaluate: (x: Float32Array) => Promise<E>,
       learningRate: number,
     ) => {
-      const kept = state.arrays["gradient"];
+      const kept = state.arrays.gradient;
       const first = kept ? undefined : await evaluate(x);
-      const loss = first ? first.loss : state.numbers["loss"]!;
+      const loss = first ? first.loss : state.numbers.loss!;
       const gradient = first ? first.gradient : kept!;
       let evaluations = first ? 1 : 0;
       const free = freePixels(x, gradient, box);
@@ -156,7 +156,7 @@ function writeState(pairs: readonly Pair[], { loss, gradient }: Evaluation): Opt
 }
 
 function readPairs({ numbers, arrays }: OptimizerState): Pair[] {
-  return Array.from({ length: numbers["pairs"]! }, (_, i) => ({
+  return Array.from({ length: numbers.pairs! }, (_, i) => ({
     s: arrays[`s${i}`]!,
     y: arrays[`y${i}`]!,
   }));

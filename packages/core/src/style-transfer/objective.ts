@@ -67,7 +67,7 @@ function objectiveOf(
       const losses = Object.fromEntries(
         Object.entries(scalars).map(([name, array]) => [name, array[0]!]),
       );
-      return { loss: losses["total"]!, gradient: gradient!, losses, seconds };
+      return { loss: losses.total!, gradient: gradient!, losses, seconds };
     },
     dispose: () => executable.dispose(),
   };

@@ -127,8 +127,8 @@ function resizedMoments(
   from: PictureSize,
   to: PictureSize,
 ): OptimizerState {
-  const m = resizePlanes(arrays["m"]!, from, to, "bicubic");
-  const v = resizePlanes(arrays["v"]!, from, to, "bilinear");
+  const m = resizePlanes(arrays.m!, from, to, "bicubic");
+  const v = resizePlanes(arrays.v!, from, to, "bilinear");
   return { numbers, arrays: { m, v } };
 }
 
@@ -188,8 +188,8 @@ function checkFinite({ losses }: ObjectiveEvaluation, scale: number, iteration: 
   const bad = Object.entries(losses).find(
     ([name, loss]) => name !== "total" && !Number.isFinite(loss),
   );
-  if (!bad && Number.isFinite(losses["total"])) return;
-  const [name, loss] = bad ?? ["total", losses["total"]];
+  if (!bad && Number.isFinite(losses.total)) return;
+  const [name, loss] = bad ?? ["total", losses.total];
   throw new Error(
     `the ${name} loss became ${loss} at scale ${scale + 1}, iteration ${iteration + 1}; lower the learning rate or the weights`,
   );

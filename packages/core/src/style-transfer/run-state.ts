@@ -25,8 +25,8 @@ const kind = "gramstyle optimize checkpoint 1";
 export function formatCheckpoint(state: RunState, recipe: unknown): Uint8Array {
   const tensors: Record<string, Tensor> = {};
   const flat = (data: Float32Array): Tensor => ({ shape: [data.length], data });
-  tensors["pixels"] = flat(state.pixels);
-  tensors["average"] = flat(state.average);
+  tensors.pixels = flat(state.pixels);
+  tensors.average = flat(state.average);
   for (const [name, data] of Object.entries(state.optimizer.arrays)) {
     tensors[`optimizer/${name}`] = flat(data);
   }
@@ -41,17 +41,17 @@ export function formatCheckpoint(state: RunState, recipe: unknown): Uint8Array {
 /** @throws UserError where the file is no checkpoint or is not whole */
 export function parseCheckpoint(bytes: Uint8Array): { state: RunState; recipe: unknown } {
   const { tensors, metadata } = parseSafetensors(bytes);
-  if (metadata["kind"] !== kind) throw new UserError("this is no checkpoint of gramstyle optimize");
-  const { optimizer, ...numbers } = JSON.parse(metadata["state"]!);
+  if (metadata.kind !== kind) throw new UserError("this is no checkpoint of gramstyle optimize");
+  const { optimizer, ...numbers } = JSON.parse(metadata.state!);
   const arrays: Record<string, Float32Array> = {};
   for (const [name, { data }] of Object.entries(tensors)) {
     if (name.startsWith("optimizer/")) arrays[name.slice("optimizer/".length)] = data;
   }
   const state: RunState = {
     ...numbers,
-    pixels: tensors["pixels"]!.data,
-    average: tensors["average"]!.data,
+    pixels: tensors.pixels!.data,
+    average: tensors.average!.data,
     optimizer: { numbers: optimizer, arrays },
   };
-  return { state, recipe: JSON.parse(metadata["recipe"]!) };
+  return { state, recipe: JSON.parse(metadata.recipe!) };
 }

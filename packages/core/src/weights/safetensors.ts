@@ -127,7 +127,8 @@ function isSizes(value: unknown): value is number[] {
 }
 
 function toFloat32(raw: Uint8Array, dtype: string): Float32Array {
-  const { buffer } = raw.slice();
+  // A copy is aligned; `raw.slice()` would be no copy where `raw` is one of Node's Buffers.
+  const { buffer } = new Uint8Array(raw);
   if (dtype === "F32") return new Float32Array(buffer);
   if (dtype === "F64") return Float32Array.from(new Float64Array(buffer));
   return Float32Array.from(new Uint16Array(buffer), halfToFloat);
