@@ -64,14 +64,22 @@ export function describeGolden(
       it(`${pooling} pooling: activations and Gram matrices`, async () => {
         const expected = golden.values.pool[pooling];
         const layers = Object.keys(expected.activations);
+        const encoder = encoderFor(pooling);
         const image = input("image", picture("image").shape);
-        const activations = encoderFor(pooling).activations(image, layers);
-        const grams = Object.keys(expected.gram_hw).map((layer) => [
+        const style = encoder.activations(
+          input("style", picture("style").shape),
+          Object.keys(expected.gram_hw),
+        );
+        const grams = Object.entries(style).map(([layer, activations]) => [
           `gram ${layer}`,
-          gramMatrixOfActivations(activations[layer]!),
+          gramMatrixOfActivations(activations),
         ]);
+        const activations = encoder.activations(image, layers);
         const graph = createGraph({ ...activations, ...Object.fromEntries(grams) });
-        const found = await runOnce(backend, graph, { image: picture("image").data });
+        const found = await runOnce(backend, graph, {
+          image: picture("image").data,
+          style: picture("style").data,
+        });
         for (const layer of layers) {
           const { shape, mean, std, max, first8 } = expected.activations[layer]!;
           const data = found[layer]!;

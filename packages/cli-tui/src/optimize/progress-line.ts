@@ -1,0 +1,69 @@
+/** The progress of a run as text; pure, so that it can be tested and used anywhere. */
+import type { Progress } from "@gramstyle/core";
+import { formatNumber, type Style } from "../output.ts";
+
+export interface RunClock {
+  /** Since the run began here, in seconds. */
+  readonly elapsed: number;
+  /** Of the time that the whole run takes, what is left, in seconds; undefined while unknown. */
+  readonly left: number | undefined;
+  /** Iterations per second lately. */
+  readonly rate: number | undefined;
+}
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar of `width` characters, filled to `fraction`. */
+export function progressBar(fraction: number, width: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);
+  const bar = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8]!;
+  return bar.padEnd(width, "░");
+}
+
+/** Seconds as 0:07, 12:34 or 1:02:03. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (number: number) => String(number).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
+}
+
+/** Two lines: where the run is, and its losses by name. */
+export function renderProgress(
+  progress: Progress,
+  clock: RunClock,
+  columns: number,
+  style: Style,
+): string {
+  const percent = `${String(Math.floor(progress.fractionDone * 100)).padStart(3)} %`;
+  const scale = `scale ${progress.scale}/${progress.scales} ${progress.width}×${progress.height}`;
+  const iteration = `${progress.iteration}/${progress.iterations}`;
+  const rate = clock.rate === undefined ? "" : formatRate(clock.rate);
+  const left = clock.left === undefined ? "" : `${formatDuration(clock.left)} left`;
+  const facts = [percent, scale, iteration, rate, left].filter(Boolean).join("  ");
+  const width = Math.max(8, Math.min(40, columns - facts.length - 3));
+  const bar = style("cyan", progressBar(progress.fractionDone, width));
+  return `${bar}  ${facts}\n${style("dim", cut(renderLosses(progress), columns - 1))}`;
+}
+
+/** Every loss term by name, the total first. */
+export function renderLosses({ losses }: Progress): string {
+  return Object.entries(losses)
+    .map(([name, loss]) => `${shortName(name)} ${formatNumber(loss, 3)}`)
+    .join("  ");
+}
+
+function shortName(name: string): string {
+  return name.replace(/^style relu/, "style ").replace("total variation", "tv");
+}
+
+function formatRate(rate: number): string {
+  return rate >= 1 ? `${rate.toFixed(1)} it/s` : `${(1 / rate).toFixed(1)} s/it`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}

@@ -1,0 +1,150 @@
+/** The work of `gramstyle optimize`: pictures in, picture out, checkpoints on the way. */
+import { rm } from "node:fs/promises";
+import { relative } from "node:path";
+import {
+  type Backend,
+  findPreset,
+  type Image,
+  layersOf,
+  type OptimizeImageOptions,
+  optimizeImage,
+  type Progress,
+} from "@gramstyle/core";
+import { readPicture, writePicture } from "@gramstyle/media";
+import { createBackend } from "../create-backend.ts";
+import { loadEncoder } from "../load-encoder.ts";
+import { InterruptedError } from "../run-program.ts";
+import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";
+import { formatDuration } from "./progress-line.ts";
+import type { OptimizeRecipe } from "./recipe.ts";
+import type { Reporter } from "./reporters.ts";
+
+export interface RunOptions {
+  readonly recipe: OptimizeRecipe;
+  readonly reporter: Reporter;
+  /** Goes on from here. */
+  readonly resumeFrom?: Checkpoint["state"] | undefined;
+  /** Written every so many iterations. */
+  readonly checkpoint?: { readonly path: string; readonly every: number } | undefined;
+}
+
+export interface RunResult {
+  readonly image: Image;
+  readonly last: Progress;
+  readonly seconds: number;
+}
+
+/**
+ * Runs a recipe and writes its picture. On SIGINT or SIGTERM it writes the picture so far and a
+ * checkpoint, says so, and ends with an InterruptedError; the engine is not waited for.
+ */
+export async function runOptimize(options: RunOptions): Promise<RunResult> {
+  const { recipe, reporter, checkpoint } = options;
+  const started = performance.now();
+  const abort = new AbortController();
+  const stop = () => abort.abort(new InterruptedError());
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  let backend: Backend | undefined;
+  let last: Progress | undefined;
+  try {
+    const { signal } = abort;
+    reporter.stage("reading pictures and weights");
+    const [pictures, encoder] = await Promise.all([readPictures(recipe), encoderOf(recipe)]);
+    signal.throwIfAborted();
+    reporter.stage("starting the engine");
+    backend = await createBackend(recipe);
+    signal.throwIfAborted();
+    reporter.stage(`measuring the style on ${backend.name} (${backend.device})`);
+    const { convention } = findPreset(recipe.preset);
+    const controls = { weights: recipe.weights, learningRate: recipe.learningRate };
+    const run: OptimizeImageOptions = {
+      ...pictures,
+      encoder,
+      backend,
+      convention,
+      controls: () => controls,
+      longSide: recipe.longSide,
+      iterations: recipe.iterations,
+      optimizer: recipe.optimizer,
+      seed: recipe.seed,
+      styleScale: recipe.styleScale,
+      signal,
+      ...(options.resumeFrom ? { resumeFrom: options.resumeFrom } : {}),
+    };
+    for await (const progress of optimizeImage(run)) {
+      last = progress;
+      reporter.progress(progress);
+      if (checkpoint && progress.totalIteration % checkpoint.every === 0) {
+        await writeCheckpoint(checkpoint.path, { state: progress.state(), recipe });
+      }
+    }
+    if (!last) throw new Error("the checkpoint is already at the end; nothing was left to do");
+    const image = last.image();
+    await writePicture(recipe.output, image);
+    if (checkpoint) await rm(checkpoint.path, { force: true });
+    return { image, last, seconds: (performance.now() - started) / 1000 };
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    await saveInterrupted(options, last);
+    throw abort.signal.reason;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    reporter.close();
+    await backend?.dispose();
+  }
+}
+
+async function saveInterrupted(options: RunOptions, last: Progress | undefined): Promise<void> {
+  const { recipe, reporter, checkpoint } = options;
+  if (!last) {
+    reporter.note("Stopped before the first iteration; nothing was written.");
+    return;
+  }
+  const path = checkpoint?.path ?? defaultCheckpointPath(recipe.output);
+  await writePicture(recipe.output, last.image());
+  await writeCheckpoint(path, { state: last.state(), recipe });
+  const percent = Math.floor(last.fractionDone * 100);
+  reporter.note(
+    `Stopped at ${percent} %. The picture so far: ${shown(recipe.output)}\nGo on with: gramstyle optimize --resume ${shown(path)}`,
+  );
+}
+
+async function readPictures(
+  recipe: OptimizeRecipe,
+): Promise<Pick<OptimizeImageOptions, "content" | "styles" | "init">> {
+  const { content, styles, init, longSide, styleScale } = recipe;
+  const styleSide = Math.max(1, Math.round(longSide * styleScale));
+  return {
+    content: await readPicture(content.path, { longSide }),
+    styles: await Promise.all(
+      styles.map(async ({ path, weight }) => ({
+        image: await readPicture(path, { longSide: styleSide }),
+        weight,
+      })),
+    ),
+    init: typeof init === "string" ? init : await readPicture(init.path, { longSide }),
+  };
+}
+
+async function encoderOf(recipe: OptimizeRecipe) {
+  const { convention, border } = findPreset(recipe.preset);
+  return loadEncoder({
+    name: recipe.encoder,
+    weights: recipe.weightsFile,
+    pooling: recipe.pooling,
+    border,
+    layers: layersOf(convention),
+  });
+}
+
+/** One line for the end of a run. */
+export function describeResult({ last, seconds }: RunResult, output: string): string {
+  const { width, height, totalIteration } = last;
+  return `${shown(output)}  ${width}×${height}, ${totalIteration} iterations in ${formatDuration(seconds)}`;
+}
+
+/** A path as short as it can be said from here. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== "" && short.length < path.length ? short : path;
+}
