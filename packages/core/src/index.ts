@@ -10,6 +10,7 @@ export {
 } from "./encoders/vgg.ts";
 export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
 export { checkInputs } from "./graph/check-inputs.ts";
+export { countArithmetic } from "./graph/arithmetic.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
 export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set.ts";
 export { printGraph } from "./graph/print.ts";
@@ -31,6 +32,15 @@ export {
   gramMatrix,
   gramMatrixOfActivations,
 } from "./losses/gram-matrix.ts";
+export {
+  type FeaturePair,
+  featureCosines,
+  featureShares,
+  gramDistance,
+  type StrongestPairsOptions,
+  strongestPairs,
+  traceOf,
+} from "./losses/gram-statistics.ts";
 export {
   blendTargets,
   contentTargetGraph,

@@ -1,0 +1,213 @@
+/**
+ * The measurements of `gramstyle bench`. Each figure has its yardstick beside it in the same run:
+ * the loss graph's arithmetic rate against the engine's own best single convolution, in blocks of
+ * equal length that take turns, so that a machine that is busy with other things slows both alike.
+ */
+import {
+  type Backend,
+  constant,
+  conv2d,
+  countArithmetic,
+  createGraph,
+  createRandom,
+  type Encoder,
+  type Executable,
+  findPreset,
+  type Graph,
+  type Image,
+  input,
+  optimizeImage,
+  type PictureSize,
+  perceptualLossGraph,
+  presetOptions,
+  slice,
+  weightInputs,
+} from "@gramstyle/core";
+
+export interface Measurement {
+  /** The square picture's side in pixels. */
+  readonly size: number;
+  readonly backend: string;
+  readonly device: string;
+  /** Median seconds of one value and gradient. */
+  readonly iterationSeconds: number;
+  /** The fastest of them. */
+  readonly bestSeconds: number;
+  /** 10⁹ floating point operations in one value and gradient. */
+  readonly gflop: number;
+  /** Median GFLOP/s of the loss graph. */
+  readonly rate: number;
+  /** Median GFLOP/s of the engine's best single convolution. */
+  readonly convolutionRate: number;
+  /** rate / convolutionRate. */
+  readonly ratio: number;
+  /** The share of an iteration of `optimize` that the engine does not run: optimizer, averaging, transport. */
+  readonly outsideShare: number;
+  /** Peak memory of the whole process in MiB. */
+  readonly peakMemory: number;
+}
+
+/** Rates of a backend that lives in this thread. */
+export async function measureRates(
+  backend: Backend,
+  encoder: Encoder,
+  size: number,
+  rounds: number,
+): Promise<Omit<Measurement, "outsideShare" | "peakMemory">> {
+  const loss = await compileLoss(backend, encoder, size);
+  const convolution = await bestConvolution(backend, size);
+  const iterations: number[] = [];
+  const blocks: number[] = [];
+  await timed(loss.run);
+  for (let round = 0; round < rounds; round++) {
+    const seconds = await timed(loss.run);
+    iterations.push(seconds);
+    blocks.push(await timeBlock(convolution.run, seconds));
+  }
+  await loss.executable.dispose();
+  await convolution.executable.dispose();
+  const iterationSeconds = median(iterations);
+  const rate = loss.gflop / iterationSeconds;
+  const convolutionRate = convolution.gflop / median(blocks);
+  return {
+    size,
+    backend: backend.name,
+    device: backend.device,
+    iterationSeconds,
+    bestSeconds: Math.min(...iterations),
+    gflop: loss.gflop,
+    rate,
+    convolutionRate,
+    ratio: rate / convolutionRate,
+  };
+}
+
+/**
+ * What an iteration of `optimizeImage` spends outside the engine, with a backend that may live in
+ * a worker: the optimizer and the averaging by the run's own records, the transport by a graph
+ * that only hands a picture through.
+ */
+export async function measureOutsideShare(
+  backend: Backend,
+  encoder: Encoder,
+  size: number,
+  iterations: number,
+): Promise<number> {
+  const picture = noise(size, 1);
+  const run = optimizeImage({
+    ...presetOptions(findPreset("default")),
+    content: picture,
+    styles: [{ image: noise(size, 2) }],
+    encoder,
+    backend,
+    longSide: size,
+    iterations: [iterations],
+    seed: 0,
+  });
+  const seconds: number[] = [];
+  const outside: number[] = [];
+  for await (const progress of run) {
+    seconds.push(progress.seconds);
+    outside.push(progress.seconds - progress.engineSeconds);
+  }
+  const through = createGraph({ image: input("image", [1, 3, size, size]) });
+  const executable = await backend.compile(through);
+  const transport: number[] = [];
+  for (let i = 0; i < 5; i++) {
+    transport.push(await timed(() => executable.run({ image: picture.data })));
+  }
+  await executable.dispose();
+  return (median(outside) + median(transport)) / median(seconds);
+}
+
+interface Job {
+  readonly executable: Executable;
+  readonly gflop: number;
+  readonly run: () => Promise<unknown>;
+}
+
+function job(executable: Executable, graph: Graph, inputs: Record<string, Float32Array>): Job {
+  const gflop = countArithmetic(graph) / 1e9;
+  return { executable, gflop, run: () => executable.run(inputs) };
+}
+
+/** VGG-19 to relu5_1 with Gram and content loss, value and gradient. */
+async function compileLoss(backend: Backend, encoder: Encoder, side: number): Promise<Job> {
+  const { convention, weights } = findPreset("neural-style");
+  const size: PictureSize = { width: side, height: side };
+  const content = { relu4_2: new Float32Array(512 * Math.floor(side / 8) ** 2).fill(1) };
+  const graph = perceptualLossGraph(encoder, convention, size, content);
+  const targets = Object.entries(graph.inputs)
+    .filter(([name]) => name.startsWith("target/"))
+    .map(([name, { shape }]) => [name, new Float32Array(shape[1]! * shape[2]!)]);
+  const executable = await backend.compile(graph);
+  return job(executable, graph, {
+    image: noise(side, 0).data,
+    ...Object.fromEntries(targets),
+    ...weightInputs(convention, weights),
+  });
+}
+
+/** VGG's convolutions alone, each at the size that it has in the loss; the fastest by rate. */
+async function bestConvolution(backend: Backend, side: number): Promise<Job> {
+  const candidates = [
+    { channels: 64, size: side },
+    { channels: 128, size: side / 2 },
+    { channels: 256, size: side / 4 },
+    { channels: 512, size: side / 8 },
+  ];
+  let best: { job: Job; rate: number } | undefined;
+  for (const { channels, size } of candidates) {
+    const shape = [1, channels, Math.floor(size), Math.floor(size)];
+    const random = createRandom(channels);
+    const kernel = Float32Array.from({ length: channels * channels * 9 }, () => random() - 0.5);
+    const y = conv2d(input("x", shape), constant(kernel, [channels, channels, 3, 3]), {
+      padding: 1,
+    });
+    // One number comes out, so that handing over the result costs nothing.
+    const graph = createGraph({ y: slice(y, [0, 0, 0, 0], [1, 1, 1, 1]) });
+    const x = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, random);
+    const candidate = job(await backend.compile(graph), graph, { x });
+    await candidate.run();
+    const times = [];
+    for (let i = 0; i < 5; i++) times.push(await timed(candidate.run));
+    const rate = candidate.gflop / Math.min(...times);
+    if (best && best.rate >= rate) {
+      await candidate.executable.dispose();
+    } else {
+      await best?.job.executable.dispose();
+      best = { job: candidate, rate };
+    }
+  }
+  return best!.job;
+}
+
+/** Seconds of one run, averaged over a block of runs that lasts about as long as given. */
+async function timeBlock(run: () => Promise<unknown>, seconds: number): Promise<number> {
+  let count = 0;
+  const total = await timed(async () => {
+    const end = performance.now() + seconds * 1000;
+    do {
+      await run();
+      count++;
+    } while (performance.now() < end);
+  });
+  return total / count;
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return (performance.now() - started) / 1000;
+}
+
+function noise(side: number, seed: number): Image {
+  const data = Float32Array.from({ length: 3 * side * side }, createRandom(seed));
+  return { width: side, height: side, data };
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
