@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { BackendError, createGraph, input, mul, ShapeError, UserError } from "@gramstyle/core";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { type InWorkerOptions, inWorker } from "./in-worker.ts";
 
 const module = new URL("./fixtures/fake-backend.mjs", import.meta.url);
@@ -8,8 +8,6 @@ const graph = createGraph({ y: mul(input("x", [1]), 2) });
 const x = Float32Array.of(1);
 
 const cleanups: (() => Promise<void>)[] = [];
-vi.setConfig({ testTimeout: 60_000 });
-
 afterEach(async () => {
   await Promise.all(cleanups.splice(0).map((cleanup) => cleanup()));
 });
@@ -110,14 +108,19 @@ test("an uncaught error in the worker is the reason of its runs", async () => {
   );
 });
 
-test("dispose interrupts a run at once", async () => {
-  const { backend, executable } = await fake("spin");
-  const run = executable.run({ x: Float32Array.of(60_000) });
-  const rejected = expect(run).rejects.toThrow(/was disposed while it computed/);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await secondsOf(backend.dispose())).toBeLessThan(20);
+test("dispose rejects what runs at once; what is queued behind it never starts", async () => {
+  const { backend, executable } = await fake("countAndSpin");
+  const count = new Float32Array(new SharedArrayBuffer(4));
+  const runs = [1, 2, 3].map(() => executable.run({ x: count }));
+  const rejected = Promise.all(
+    runs.map((run) => expect(run).rejects.toThrow(/was disposed while it computed/)),
+  );
+  await expect.poll(() => count[0], { timeout: 20_000 }).toBe(1);
+  expect(await secondsOf(backend.dispose())).toBeLessThan(2);
   await rejected;
   await expect(executable.run({ x })).rejects.toThrow(BackendError);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  expect(count[0]).toBe(1);
 });
 
 test("dispose does not wait for a native call that cannot be interrupted", async () => {

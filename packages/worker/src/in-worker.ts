@@ -6,6 +6,7 @@ import { type Backend, createRemoteBackend, errorMessage, UserError } from "@gra
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";
+import { keepThread } from "./thread-end.ts";
 import { atMost } from "./time-limit.ts";
 import type { WorkerData } from "./worker-data.ts";
 
@@ -27,10 +28,10 @@ export interface InWorkerOptions {
   readonly onOutput?: (text: string) => void;
 }
 
-/** The longest that `dispose` waits for an idle backend to release what it holds, in ms. */
-const releaseLimit = 2000;
-/** The longest that `dispose` waits for the thread to end, in ms. */
-const terminationLimit = 100;
+/** The longest that `dispose` waits for an idle worker to release what it holds and exit, in ms. */
+const idleLimit = 2000;
+/** The longest that `dispose` waits for one that computes to exit, in ms. */
+const busyLimit = 100;
 
 /**
  * Starts a worker thread, creates a backend in it and stands for that backend here: same name,
@@ -40,10 +41,10 @@ const terminationLimit = 100;
  *   what it was on, and every later call, with a BackendError that says why; make a new one then.
  *   A crash of native code takes the whole process, as it does without a worker.
  * - An idle worker does not keep the process alive; one that computes does.
- * - `dispose` ends the thread. While something is compiled or run it rejects that at once. A native
- *   call cannot be interrupted: the thread ends when the call it is in returns. `dispose` waits
- *   for the end of the thread, but no longer than 0.1 s; a process that exits in that time still
- *   waits for the native call.
+ * - `dispose` ends the thread. While something is compiled or run it rejects that at once, waits
+ *   0.1 s at most and lets the thread exit by itself when the one call that it is in has returned:
+ *   a native call cannot be interrupted (see thread-end.ts). What is queued behind it never starts.
+ *   A process that ends in that time waits for the call, up to a minute.
  *
  * @throws UserError where `module` is no URL and no absolute path, or `options` are not plain data;
  *   BackendError where the module does not load or the worker dies; whatever the factory throws.
@@ -55,30 +56,35 @@ export async function inWorker({
   onOutput,
 }: InWorkerOptions): Promise<Backend> {
   const output = new MessageChannel();
+  const threadEnd = new MessageChannel();
+  const left = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const worker = startWorker({
     module: moduleUrl(module),
     exportName,
     options,
     output: output.port2,
+    threadEnd: { port: threadEnd.port2, left },
   });
   const lastError = receiveOutput(output.port1, onOutput);
+  const thread = keepThread(worker, threadEnd.port1, left);
   let remote: Backend;
   try {
     remote = await createRemoteBackend(nodePort(worker), {
       died: deathOf(worker, lastError),
-      onBusy: (busy) => (busy ? worker.ref() : worker.unref()),
+      onBusy: thread.setBusy,
     });
   } catch (error) {
-    await terminate(worker);
+    await thread.end(idleLimit);
     throw error;
   }
 
   let disposal: Promise<void> | undefined;
   const dispose = async (): Promise<void> => {
+    const limit = thread.busy ? busyLimit : idleLimit;
     try {
-      await atMost(releaseLimit, remote.dispose());
+      await atMost(limit, remote.dispose());
     } finally {
-      await terminate(worker);
+      await thread.end(limit);
     }
   };
   return {
@@ -96,12 +102,9 @@ function startWorker(workerData: WorkerData): Worker {
   // The same file from src/ (in tests) and from dist/.
   const entry = new URL("../dist/worker-entry.js", import.meta.url);
   try {
-    return new Worker(entry, {
-      workerData,
-      transferList: [workerData.output],
-      stdout: true,
-      stderr: true,
-    });
+    const transferList = [workerData.output, workerData.threadEnd.port];
+    // Kept from this process's own: what is printed comes over `output`.
+    return new Worker(entry, { workerData, transferList, stdout: true, stderr: true });
   } catch (error) {
     if (!(error instanceof Error && error.name === "DataCloneError")) throw error;
     throw new UserError(
@@ -117,10 +120,4 @@ function moduleUrl(module: string | URL): string {
   throw new UserError(
     `expected the URL or absolute path of a module, got "${module}"; for a package give import.meta.resolve("${module}")`,
   );
-}
-
-async function terminate(worker: Worker): Promise<void> {
-  await atMost(terminationLimit, worker.terminate());
-  // terminate() refs the worker; a thread that is still in a native call must not hold the process.
-  worker.unref();
 }

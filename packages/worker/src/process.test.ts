@@ -1,7 +1,5 @@
 import { spawn } from "node:child_process";
-import { expect, test, vi } from "vitest";
-
-vi.setConfig({ testTimeout: 60_000 });
+import { expect, test } from "vitest";
 
 /** Runs code in a process of its own, to see when and how that process ends. */
 async function run(body: string, flags: string[] = []) {
@@ -23,7 +21,9 @@ async function run(body: string, flags: string[] = []) {
   child.stderr.on("data", (text) => {
     stderr += text;
   });
-  const code = await new Promise((resolve) => child.on("close", resolve));
+  const code = await new Promise((resolve) =>
+    child.on("close", (status, signal) => resolve(signal ?? status)),
+  );
   return { code, stdout, stderr };
 }
 
@@ -56,6 +56,37 @@ test("a process ends by itself after dispose in flight, and nothing is printed b
     stdout: "BackendError the backend was disposed while it computed\ndisposed\n",
     stderr: "",
   });
+});
+
+const computing = `
+  const { constant, conv2d } = await import("${new URL("../../core/dist/index.js", import.meta.url)}");
+  const kernel = constant(new Float32Array(64 * 64 * 9).fill(1e-3), [64, 64, 3, 3]);
+  let value = input("x", [1, 64, 90, 90]);
+  for (let layer = 0; layer < 12; layer++) value = conv2d(value, kernel, { padding: 1 });
+  const backend = await inWorker({
+    module: "${new URL("../../backend-ort/dist/index.js", import.meta.url)}",
+    exportName: "createOrtBackend",
+    options: { device: "cpu", threads: 1 },
+  });
+  const executable = await backend.compile(createGraph({ y: value }));
+  const inputs = { x: new Float32Array(64 * 90 * 90) };
+  for (let run = 0; run < 10; run++) executable.run(inputs).catch((error) => console.log(error.name));
+  await new Promise((resolve) => setTimeout(resolve, 50));`;
+
+test("a process ends cleanly after it disposed of ort in the middle of a native call", async () => {
+  const result = await run(`${computing} await backend.dispose(); console.log("disposed");`);
+  const stdout = `${"BackendError\n".repeat(10)}disposed\n`;
+  expect(result).toEqual({ code: 0, stdout, stderr: "" });
+});
+
+test("process.exit while ort is in a native call ends the process with that code", async () => {
+  const result = await run(`${computing} process.exit(7);`);
+  expect(result).toEqual({ code: 7, stdout: "", stderr: "" });
+});
+
+test("a process ends cleanly with an idle ort worker that was not disposed of", async () => {
+  const result = await run(`${computing} await executable.run(inputs); console.log("done");`);
+  expect(result).toEqual({ code: 0, stdout: "done\n", stderr: "" });
 });
 
 test("a worker out of memory rejects its run; the process lives on", async () => {

@@ -1,5 +1,6 @@
 /** What a worker is started with. */
 import type { MessagePort } from "node:worker_threads";
+import type { ThreadEnd } from "./thread-end.ts";
 
 export interface WorkerData {
   /** The URL of the module that exports the factory. */
@@ -9,4 +10,5 @@ export interface WorkerData {
   readonly options: unknown;
   /** Takes what is printed. */
   readonly output: MessagePort;
+  readonly threadEnd: ThreadEnd;
 }

@@ -3,10 +3,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type Backend, BackendError, errorMessage, serveBackend } from "@gramstyle/core";
 import { nodePort } from "./node-port.ts";
 import { sendOutput } from "./output.ts";
+import { obeyThreadEnd } from "./thread-end.ts";
 import type { WorkerData } from "./worker-data.ts";
 
-const { module, exportName, options, output } = workerData as WorkerData;
+const { module, exportName, options, output, threadEnd } = workerData as WorkerData;
 
+obeyThreadEnd(threadEnd);
 sendOutput(output);
 
 // Without its id a message that cannot be read cannot be answered: dying tells the caller.
