@@ -109,18 +109,20 @@ test("an uncaught error in the worker is the reason of its runs", async () => {
 });
 
 test("dispose rejects what runs at once; what is queued behind it never starts", async () => {
-  const { backend, executable } = await fake("countAndSpin");
-  const count = new Float32Array(new SharedArrayBuffer(4));
-  const runs = [1, 2, 3].map(() => executable.run({ x: count }));
+  const { backend, executable } = await fake("countAndHold");
+  const [started, release] = [0, 1];
+  const shared = new Float32Array(new SharedArrayBuffer(8));
+  const runs = [1, 2, 3].map(() => executable.run({ x: shared }));
   const rejected = Promise.all(
     runs.map((run) => expect(run).rejects.toThrow(/was disposed while it computed/)),
   );
-  await expect.poll(() => count[0], { timeout: 20_000 }).toBe(1);
-  expect(await secondsOf(backend.dispose())).toBeLessThan(2);
+  await expect.poll(() => shared[started], { timeout: 20_000 }).toBe(1);
+  expect(await secondsOf(backend.dispose())).toBeLessThan(20);
   await rejected;
   await expect(executable.run({ x })).rejects.toThrow(BackendError);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
-  expect(count[0]).toBe(1);
+  shared[release] = 1;
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(shared[started]).toBe(1);
 });
 
 test("dispose does not wait for a native call that cannot be interrupted", async () => {

@@ -75,7 +75,8 @@ const computing = `
 
 test("a process ends cleanly after it disposed of ort in the middle of a native call", async () => {
   const result = await run(`${computing} await backend.dispose(); console.log("disposed");`);
-  const stdout = `${"BackendError\n".repeat(10)}disposed\n`;
+  // Some of the ten may have been done already.
+  const stdout = expect.stringMatching(/^(BackendError\n){1,10}disposed\n$/);
   expect(result).toEqual({ code: 0, stdout, stderr: "" });
 });
 
