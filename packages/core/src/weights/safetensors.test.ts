@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { formatSafetensors, parseSafetensors } from "./safetensors.ts";
+import { encodeUtf8 } from "./text.ts";
+
+const tensors = {
+  a: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  b: { shape: [], data: Float32Array.of(-0.5) },
+};
+
+/** A file with any header and data. */
+function file(header: string, data: Uint8Array = new Uint8Array(0)): Uint8Array {
+  const json = encodeUtf8(header);
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
+}
+
+describe("safetensors", () => {
+  it("reads what it writes", () => {
+    const bytes = formatSafetensors(tensors, { made: "here, ü" });
+    const parsed = parseSafetensors(bytes);
+    expect(parsed).toEqual({ tensors, metadata: { made: "here, ü" } });
+    expect(Object.keys(parseSafetensors(bytes, { only: ["b"] }).tensors)).toEqual(["b"]);
+  });
+
+  it("copies, also from a view that is not aligned", () => {
+    const bytes = formatSafetensors(tensors);
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+    const parsed = parseSafetensors(shifted.subarray(1));
+    shifted.fill(0);
+    expect(parsed.tensors).toEqual(tensors);
+  });
+
+  it("reads half and double precision", () => {
+    const data = new Uint8Array(12);
+    const view = new DataView(data.buffer);
+    view.setUint16(0, 0x3c00, true); // 1
+    view.setUint16(2, 0xc248, true); // −3.140625
+    view.setFloat64(4, 0.1, true);
+    const header = {
+      half: { dtype: "F16", shape: [2], data_offsets: [0, 4] },
+      double: { dtype: "F64", shape: [1], data_offsets: [4, 12] },
+    };
+    const parsed = parseSafetensors(file(JSON.stringify(header), data)).tensors;
+    expect([...parsed.half!.data]).toEqual([1, -3.140625]);
+    expect(parsed.double!.data[0]).toBeCloseTo(0.1, 6);
+  });
+
+  const entry = (fields: object) => JSON.stringify({ t: fields });
+  const cases: [string, Uint8Array, RegExp][] = [
+    ["an empty file", new Uint8Array(0), /only 0 bytes/],
+    ["a header longer than the file", file("{}").subarray(0, 9), /header of 2 bytes does not fit/],
+    ["no JSON", file("no"), /not JSON/],
+    [
+      "an unknown type",
+      file(entry({ dtype: "I8", shape: [1], data_offsets: [0, 1] })),
+      /is I8, expected F16, F32, F64/,
+    ],
+    [
+      "a size that does not fit its shape",
+      file(entry({ dtype: "F32", shape: [2], data_offsets: [0, 4] })),
+      /tensor "t" of 2 takes 4 bytes/,
+    ],
+    ["data that is cut off", formatSafetensors(tensors).subarray(0, -2), /cut off: tensor "b"/],
+    [
+      "offsets below zero",
+      file(entry({ dtype: "F32", shape: [1], data_offsets: [-4, 0] })),
+      /place/,
+    ],
+  ];
+  it.each(cases)("refuses %s in one line", (_what, bytes, message) => {
+    expect(() => parseSafetensors(bytes)).toThrow(message);
+  });
+
+  it("names a tensor that is missing", () => {
+    const bytes = formatSafetensors(tensors);
+    expect(() => parseSafetensors(bytes, { only: ["c"] })).toThrow('no tensor "c"');
+  });
+});
