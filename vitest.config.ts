@@ -8,9 +8,11 @@ export default defineConfig({
     // Generous, since speed is a benchmark here, never a test.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    projects: readdirSync("packages").map((name) => ({
-      extends: true as const,
-      test: { name, root: `packages/${name}`, include: ["src/**/*.test.ts"] },
-    })),
+    projects: [...readdirSync("packages").map((name) => `packages/${name}`), "examples"].map(
+      (root) => ({
+        extends: true as const,
+        test: { name: root.replace("packages/", ""), root, include: ["src/**/*.test.ts"] },
+      }),
+    ),
   },
 });
