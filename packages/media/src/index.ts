@@ -4,6 +4,7 @@ export { type EncodeOptions, encodePicture } from "./encode-picture.ts";
 export { formatOfPath, type PictureFormat } from "./formats.ts";
 export { type HeatMapOptions, heatMap } from "./heat-map.ts";
 export { filledImage, type ImageRowOptions, imageRow, paste } from "./image-row.ts";
+export { type LabelOptions, labelled } from "./label.ts";
 export type { ImageWithAlpha, Picture } from "./picture.ts";
 export {
   maximumFilePixels,
