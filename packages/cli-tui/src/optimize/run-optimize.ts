@@ -42,7 +42,11 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
   const { recipe, reporter, checkpoint } = options;
   const started = performance.now();
   const abort = new AbortController();
-  const stop = () => abort.abort(new InterruptedError());
+  const stop = () => {
+    if (abort.signal.aborted) return;
+    reporter.note("Stopping.");
+    abort.abort(new InterruptedError());
+  };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   let backend: Backend | undefined;
   let last: Progress | undefined;
