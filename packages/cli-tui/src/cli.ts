@@ -1,9 +1,13 @@
 /** The `gramstyle` command: puts its commands together and runs what the command line says. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { benchCommand } from "./commands/bench.ts";
+import { compareCommand } from "./commands/compare.ts";
+import { gramCommand } from "./commands/gram.ts";
+import { optimizeCommand } from "./commands/optimize.ts";
 import { runProgram } from "./run-program.ts";
 
-const commands: readonly ((program: Command) => void)[] = [];
+const commands = [optimizeCommand, gramCommand, compareCommand, benchCommand];
 
 function createProgram(): Command {
   const program = new Command("gramstyle")
