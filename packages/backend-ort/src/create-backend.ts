@@ -7,10 +7,11 @@ import {
   UserError,
 } from "@gramstyle/core";
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
-import { describeEngineError } from "./engine-errors.ts";
+import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
 import { buildModel } from "./onnx/to-onnx.ts";
-import type { DeviceName, Runtime, SessionTuning } from "./runtime.ts";
+import { probeRequest } from "./probe.ts";
+import type { DeviceName, Runtime, Session, SessionTuning } from "./runtime.ts";
 import { defaultTuning } from "./runtime.ts";
 
 export interface OrtBackendOptions {
@@ -46,8 +47,14 @@ export async function createBackend(
 ): Promise<OrtBackend> {
   const threads = checkedThreads(options.threads ?? runtime.defaultThreads());
   const { device, passedOver } = await chooseDevice(runtime, options.device ?? "auto");
+  const keeper = await holdDevice(runtime, device);
   const executables = new Set<Executable>();
-  let disposed = false;
+  let disposal: Promise<void> | undefined;
+
+  const disposeAll = async () => {
+    await Promise.all([...executables].map((executable) => executable.dispose()));
+    await keeper?.release();
+  };
 
   return {
     name: "ort",
@@ -55,8 +62,13 @@ export async function createBackend(
     threads,
     passedOver,
     async compile(graph) {
-      if (disposed) throw new BackendError(`ort ${device}: cannot compile after dispose`);
+      const refusal = () => new BackendError(`ort ${device}: cannot compile after dispose`);
+      if (disposal) throw refusal();
       const executable = await compileGraph(graph, runtime, device, threads, tuning);
+      if (disposal) {
+        await executable.dispose();
+        throw refusal();
+      }
       const compiled: Executable = {
         run: executable.run,
         async dispose() {
@@ -67,11 +79,24 @@ export async function createBackend(
       executables.add(compiled);
       return compiled;
     },
-    async dispose() {
-      disposed = true;
-      await Promise.all([...executables].map((executable) => executable.dispose()));
+    dispose() {
+      disposal ??= disposeAll();
+      return disposal;
     },
   };
+}
+
+/**
+ * A session that does nothing but exist: the engine closes a GPU with the last session on it, and
+ * with it goes every shader that it has compiled, seconds of work at the next graph.
+ */
+async function holdDevice(runtime: Runtime, device: DeviceName): Promise<Session | undefined> {
+  if (device === "cpu") return undefined;
+  try {
+    return await runtime.createSession(probeRequest(device));
+  } catch (error) {
+    throw new BackendError(`device "${device}" cannot be opened: ${engineMessage(error)}`);
+  }
 }
 
 /** On its own, so that nothing that lives on keeps the graph or the model's bytes. */

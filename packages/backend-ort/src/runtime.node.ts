@@ -4,25 +4,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import {
-  type Arrays,
-  BackendError,
-  createGraph,
-  errorMessage,
-  type Graph,
-  input,
-  relu,
-} from "@gramstyle/core";
+import { type Arrays, BackendError, errorMessage } from "@gramstyle/core";
 import type { InferenceSession } from "onnxruntime-common";
 import { engineMessage } from "./engine-errors.ts";
-import { buildModel } from "./onnx/to-onnx.ts";
-import {
-  type DeviceName,
-  defaultTuning,
-  type Runtime,
-  type Session,
-  type SessionRequest,
-} from "./runtime.ts";
+import { probeInput, probeOutput, probeRequest } from "./probe.ts";
+import type { DeviceName, Runtime, Session, SessionRequest } from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
 
@@ -77,7 +63,7 @@ function wrapSession(
     async run(inputs) {
       const feeds = Object.entries(shapes).map(([name, shape]) => [
         name,
-        new Tensor("float32", inputs[name]!, shape),
+        new Tensor("float32", unshared(inputs[name]!), shape),
       ]);
       const results = await session.run(Object.fromEntries(feeds));
       const arrays: Arrays = {};
@@ -89,6 +75,11 @@ function wrapSession(
     },
     release: () => session.release(),
   };
+}
+
+/** The binding reads plain memory alone: an array that threads share is copied. */
+function unshared(array: Float32Array): Float32Array {
+  return array.buffer instanceof SharedArrayBuffer ? array.slice() : array;
 }
 
 function sessionOptions({
@@ -112,24 +103,13 @@ function sessionOptions({
   };
 }
 
-/** y = max(x, 0) of four numbers. */
-const probeGraph = (): Graph => createGraph({ y: relu(input("x", [4])) });
-const probeInput = [-1, 2, -3, 4];
-
 /** The CPU cannot take the process down, and starting another one would take a second. */
 async function probeHere(): Promise<string | undefined> {
   try {
-    const built = buildModel(probeGraph(), { name: "probe" }, { keepDataOutside: false });
-    const session = await createSession({
-      ...built,
-      inputShapes: { x: [4] },
-      device: "cpu",
-      threads: 1,
-      tuning: defaultTuning,
-    });
+    const session = await createSession(probeRequest("cpu"));
     const { y } = await session.run({ x: Float32Array.from(probeInput) });
     await session.release();
-    return String(y) === "0,2,0,4" ? undefined : `a test gave wrong numbers: ${y}`;
+    return String(y) === String(probeOutput) ? undefined : `a test gave wrong numbers: ${y}`;
   } catch (error) {
     return engineMessage(error);
   }
@@ -140,7 +120,7 @@ async function probeHere(): Promise<string | undefined> {
  * of that may reach this process.
  */
 function probeInChild(device: DeviceName): Promise<string | undefined> {
-  const { model } = buildModel(probeGraph(), { name: "probe" }, { keepDataOutside: false });
+  const { model } = probeRequest(device);
   const path = require.resolve("onnxruntime-node");
   const encoded = Buffer.from(model).toString("base64");
   const childArguments = ["-e", probeScript, path, device, encoded];
@@ -168,9 +148,9 @@ async function probe() {
   const session = await ort.InferenceSession.create(Buffer.from(model, "base64"), {
     executionProviders: [device], logSeverityLevel: 4,
   });
-  const x = new ort.Tensor("float32", Float32Array.of(${probeInput}), [4]);
+  const x = new ort.Tensor("float32", Float32Array.of(${probeInput}), [${probeInput.length}]);
   const { y } = await session.run({ x });
-  if (String(y.data) !== "0,2,0,4") throw new Error("a test gave wrong numbers: " + y.data);
+  if (String(y.data) !== "${probeOutput}") throw new Error("a test gave wrong numbers: " + y.data);
   await session.release();
 }
 probe().catch((error) => {

@@ -79,17 +79,51 @@ function turnKernel(
 
 function convolveTransposed(value: Value<"conv2dInputGradient">, scope: Scope): void {
   const { stride, padding, groups, inputShape } = value.attributes;
-  const window = value.inputs[1]!.shape.slice(2);
+  const [outChannels, perGroup, ...window] = value.inputs[1]!.shape as FourSizes;
   const image = inputShape.slice(2);
   // What the last stride leaves over at the right and bottom of x.
   const rest = window.map((size, axis) => (image[axis]! + 2 * padding - size) % stride);
-  scope.result("ConvTranspose", scope.inputs, {
+  const attributes = {
     kernel_shape: window,
     strides: [stride, stride],
     pads: [padding, padding, padding, padding],
     output_padding: rest,
     group: groups,
+  };
+  const multiplier = outChannels / groups;
+  if (groups === 1 || perGroup > 1 || multiplier === 1) {
+    scope.result("ConvTranspose", scope.inputs, attributes);
+    return;
+  }
+  // Several channels of dy to one of x in each group: ONNX Runtime 1.30 gets this wrong on WebGPU.
+  // So it is done for one channel of every group at a time.
+  const [dy, kernel] = scope.inputs as [string, string];
+  const parts = Array.from({ length: multiplier }, (_, member) => {
+    const dyPart = everyChannel(dy, `dy_${member}`, 1, member, multiplier, scope);
+    const kernelPart = everyChannel(kernel, `kernel_${member}`, 0, member, multiplier, scope);
+    return scope.helper(`part_${member}`, "ConvTranspose", [dyPart, kernelPart], attributes);
   });
+  const last = parts.pop()!;
+  const others = parts.reduce((sum, part, i) => scope.helper(`sum_${i}`, "Add", [sum, part]));
+  scope.result("Add", [others, last]);
+}
+
+/** Every `step`-th channel from `start` on. */
+function everyChannel(
+  name: string,
+  suffix: string,
+  axis: number,
+  start: number,
+  step: number,
+  scope: Scope,
+): string {
+  return scope.helper(suffix, "Slice", [
+    name,
+    scope.integers(`${suffix}_start`, [start]),
+    scope.integers(`${suffix}_end`, [2 ** 31 - 1]),
+    scope.integers(`${suffix}_axis`, [axis]),
+    scope.integers(`${suffix}_step`, [step]),
+  ]);
 }
 
 /**

@@ -53,6 +53,14 @@ const pool =
     scope.result(operator, scope.inputs, { kernel_shape: window, strides: window });
   };
 
+/** Of instance normalization in every framework. */
+const usualEpsilon = 1e-5;
+
+function scaled(factor: number, scope: Scope): string {
+  const by = scope.floats("factor", Float32Array.of(factor), []);
+  return scope.helper("scaled", "Mul", [scope.inputs[0]!, by]);
+}
+
 export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   // The graph declares its inputs itself.
   input: () => {},
@@ -138,8 +146,13 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
     const channels = shape[1]!;
     const scale = scope.floats("scale", new Float32Array(channels).fill(1), [channels]);
     const shift = scope.floats("shift", new Float32Array(channels), [channels]);
-    scope.result("InstanceNormalization", [...scope.inputs, scale, shift], {
-      epsilon: { float: epsilon },
+    // On WebGPU, ONNX Runtime 1.30 uses one epsilon for all norms of a shape. So all have the
+    // usual one here: another amounts to scaling x before, since f x / √(f² v + f² ε) does not
+    // depend on f.
+    const factor = epsilon > 0 ? Math.sqrt(usualEpsilon / epsilon) : 1;
+    const x = factor === 1 ? scope.inputs[0]! : scaled(factor, scope);
+    scope.result("InstanceNormalization", [x, scale, shift], {
+      epsilon: { float: epsilon > 0 ? usualEpsilon : epsilon },
     });
   },
 };

@@ -4,10 +4,12 @@ import {
   add,
   constant,
   conv2d,
+  conv2dInputGradient,
   createGraph,
   type Graph,
   gradients,
   input,
+  instanceNorm,
   matmul,
   mul,
   named,
@@ -158,6 +160,26 @@ test("a kernel that only its turned form needs is not written itself", () => {
   const written = kernels.map(({ rawData }) => [...new Float32Array(rawData.slice().buffer)]);
   expect(written).toContainEqual([8, 7, 6, 5, 4, 3, 2, 1, 0]);
   expect(written).not.toContainEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test("instance norms all have one epsilon in the model, whatever theirs is", () => {
+  const x = input("x", [1, 2, 3, 3]);
+  const graph = structure(createGraph({ a: instanceNorm(x), b: instanceNorm(x, 1e-3) }));
+  const norms = graph.node.filter(({ opType }) => opType === "InstanceNormalization");
+  expect(norms.map(({ attribute }) => attribute[0]!.f)).toEqual([1e-5, 1e-5].map(Math.fround));
+  expect(operators(graph).filter((operator) => operator === "Mul")).toHaveLength(1);
+  const factor = graph.initializer.find(({ name }) => name.endsWith("/factor"))!;
+  expect(new Float32Array(factor.rawData.slice().buffer)[0]).toBeCloseTo(0.1, 6);
+});
+
+test("a strided depthwise gradient takes one ConvTranspose for each output of a channel", () => {
+  const dy = input("dy", [1, 6, 2, 2]);
+  const attributes = { stride: 2, padding: 0, groups: 3 };
+  const kernel = input("kernel", [6, 1, 3, 3]);
+  const dx = conv2dInputGradient(dy, kernel, [1, 3, 5, 5], attributes);
+  const graph = structure(createGraph({ dx }));
+  expect(operators(graph).filter((operator) => operator === "ConvTranspose")).toHaveLength(2);
+  expect(graph.node.at(-1)!.output).toEqual(["dx"]);
 });
 
 test("a kernel that is an input, or a stride, takes the general form", () => {
