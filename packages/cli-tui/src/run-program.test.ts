@@ -1,0 +1,37 @@
+import { BackendError, UserError } from "@gramstyle/core";
+import { CommanderError } from "commander";
+import { expect, test } from "vitest";
+import { describeError, InterruptedError } from "./run-program.ts";
+
+test("mistakes of the user exit with 2, other errors with 1, an interruption with 130", () => {
+  expect(describeError(new UserError("no such file"), false)).toEqual({
+    text: "gramstyle: no such file",
+    code: 2,
+  });
+  expect(describeError(new BackendError("out of memory\nat node 3"), false)).toEqual({
+    text: "gramstyle: out of memory",
+    code: 1,
+  });
+  expect(describeError("thrown text", false)).toEqual({ text: "gramstyle: thrown text", code: 1 });
+  expect(describeError(new InterruptedError(), false)).toEqual({ text: "", code: 130 });
+});
+
+test("commander's errors become one line; its help is none", () => {
+  const unknown = new CommanderError(
+    1,
+    "commander.unknownOption",
+    "error: unknown option '--sise'\n(Did you mean --size?)",
+  );
+  expect(describeError(unknown, false)).toEqual({
+    text: "gramstyle: unknown option '--sise' (did you mean --size?)",
+    code: 2,
+  });
+  const help = new CommanderError(0, "commander.helpDisplayed", "(outputHelp)");
+  expect(describeError(help, false)).toEqual({ text: "", code: 0 });
+});
+
+test("only --debug shows where an error came from", () => {
+  const error = new TypeError("x is undefined");
+  expect(describeError(error, false).text).toBe("gramstyle: x is undefined");
+  expect(describeError(error, true).text).toMatch(/x is undefined\n\s+at /);
+});
