@@ -14,9 +14,12 @@ export class InterruptedError extends Error {
 }
 
 /**
- * Parses `argv` and runs the command, then sets `process.exitCode`. Ctrl-C ends the process with
- * 130 unless the command listens to SIGINT itself. A reader that goes away (`| head`) ends it
- * quietly.
+ * Parses `argv` and runs the command, then sets `process.exitCode`. A reader that goes away
+ * (`| head`) ends the process quietly.
+ *
+ * Ctrl-C is left to the system unless a command listens to SIGINT itself: the process ends at once,
+ * also in the middle of an engine's native call, which `process.exit` would wait for; a shell
+ * reports that as 130.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
   const debug = argv.includes("--debug");
@@ -25,9 +28,6 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
     if (text !== "") process.stderr.write(`${text}\n`);
     return code;
   };
-  process.on("SIGINT", () => {
-    if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
-  });
   process.on("uncaughtException", (error) => process.exit(report(error)));
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     process.exit(error.code === "EPIPE" ? exitCodes.done : report(error));

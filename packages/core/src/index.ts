@@ -9,8 +9,8 @@ export {
   vggTensorNames,
 } from "./encoders/vgg.ts";
 export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
-export { checkInputs } from "./graph/check-inputs.ts";
 export { countArithmetic } from "./graph/arithmetic.ts";
+export { checkInputs } from "./graph/check-inputs.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
 export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set.ts";
 export { printGraph } from "./graph/print.ts";
