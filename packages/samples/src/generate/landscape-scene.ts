@@ -86,6 +86,10 @@ export function createScene(detail: number): Scene {
 /** Share of the height over the ground that is surely free of it: less for steeper ground. */
 const groundShare = 0.4;
 
+/** Behind the forest no step is longer than this, so that none passes through a rocky needle. */
+const needleWidth = 0.16;
+const mountainsFrom = 19;
+
 /** Nothing but mountains stands higher than this. */
 const canopy = 2.6;
 
@@ -171,12 +175,13 @@ export function march(
   for (let step = 0; step < 340 && t < limit; step++) {
     const y = oy + t * dy;
     if (y > 11 && dy > 0) return undefined;
-    const distance = nearest(scene, ox + t * dx, y, oz + t * dz, found);
+    const z = oz + t * dz;
+    const distance = nearest(scene, ox + t * dx, y, z, found);
     if (distance < 0.0007 * t + 0.0003) {
       return { at: distance < 0 ? backOut(scene, origin, direction, before, t) : t, ...found };
     }
     before = t;
-    t += Math.max(distance, 0.001 * t);
+    t += Math.max(z > mountainsFrom ? Math.min(distance, needleWidth) : distance, 0.001 * t);
   }
   return undefined;
 }
