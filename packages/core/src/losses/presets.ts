@@ -64,7 +64,7 @@ const defaultPreset: Preset = {
     centred: false,
     totalVariation: { norm: "l2", reduction: "mean" },
   },
-  weights: { content: 0.05, style: 1, totalVariation: 0.5 },
+  weights: { content: 0.15, style: 1, totalVariation: 1 },
   pooling: "max",
   border: "replicate",
   init: "content",
