@@ -34,7 +34,7 @@ export function threadsFor(hardwareThreads: number, architecture: string): numbe
 }
 
 /** Loads the engine's library on first use: it has 45 MB, and not every platform has one. */
-async function loadRuntime(): Promise<OnnxRuntime> {
+export async function loadRuntime(): Promise<OnnxRuntime> {
   try {
     const runtime = await import("onnxruntime-node");
     // Warnings would land on the terminal; errors reach the caller as exceptions.
@@ -82,7 +82,8 @@ function unshared(array: Float32Array): Float32Array {
   return array.buffer instanceof SharedArrayBuffer ? array.slice() : array;
 }
 
-function sessionOptions({
+/** What a session is made with. */
+export function sessionOptions({
   device,
   threads,
   tuning,

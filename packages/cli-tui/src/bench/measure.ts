@@ -5,24 +5,16 @@
  */
 import {
   type Backend,
-  constant,
-  conv2d,
   countArithmetic,
   createGraph,
-  createRandom,
   type Encoder,
   type Executable,
   findPreset,
-  type Graph,
-  type Image,
   input,
   optimizeImage,
-  type PictureSize,
-  perceptualLossGraph,
   presetOptions,
-  slice,
-  weightInputs,
 } from "@gramstyle/core";
+import { convolutionWorks, lossWork, noise, type Work } from "./graphs.ts";
 
 export interface Measurement {
   /** The square picture's side in pixels. */
@@ -54,7 +46,7 @@ export async function measureRates(
   size: number,
   rounds: number,
 ): Promise<Omit<Measurement, "outsideShare" | "peakMemory">> {
-  const loss = await compileLoss(backend, encoder, size);
+  const loss = await compileWork(backend, lossWork(encoder, size));
   const convolution = await bestConvolution(backend, size);
   const iterations: number[] = [];
   const blocks: number[] = [];
@@ -126,48 +118,17 @@ interface Job {
   readonly run: () => Promise<unknown>;
 }
 
-function job(executable: Executable, graph: Graph, inputs: Record<string, Float32Array>): Job {
+async function compileWork(backend: Backend, { graph, inputs }: Work): Promise<Job> {
+  const executable = await backend.compile(graph);
   const gflop = countArithmetic(graph) / 1e9;
   return { executable, gflop, run: () => executable.run(inputs) };
 }
 
-/** VGG-19 to relu5_1 with Gram and content loss, value and gradient. */
-async function compileLoss(backend: Backend, encoder: Encoder, side: number): Promise<Job> {
-  const { convention, weights } = findPreset("neural-style");
-  const size: PictureSize = { width: side, height: side };
-  const content = { relu4_2: new Float32Array(512 * Math.floor(side / 8) ** 2).fill(1) };
-  const graph = perceptualLossGraph(encoder, convention, size, content);
-  const targets = Object.entries(graph.inputs)
-    .filter(([name]) => name.startsWith("target/"))
-    .map(([name, { shape }]) => [name, new Float32Array(shape[1]! * shape[2]!)]);
-  const executable = await backend.compile(graph);
-  return job(executable, graph, {
-    image: noise(side, 0).data,
-    ...Object.fromEntries(targets),
-    ...weightInputs(convention, weights),
-  });
-}
-
-/** VGG's convolutions alone, each at the size that it has in the loss; the fastest by rate. */
+/** The fastest by rate of the convolutions. */
 async function bestConvolution(backend: Backend, side: number): Promise<Job> {
-  const candidates = [
-    { channels: 64, size: side },
-    { channels: 128, size: side / 2 },
-    { channels: 256, size: side / 4 },
-    { channels: 512, size: side / 8 },
-  ];
   let best: { job: Job; rate: number } | undefined;
-  for (const { channels, size } of candidates) {
-    const shape = [1, channels, Math.floor(size), Math.floor(size)];
-    const random = createRandom(channels);
-    const kernel = Float32Array.from({ length: channels * channels * 9 }, () => random() - 0.5);
-    const y = conv2d(input("x", shape), constant(kernel, [channels, channels, 3, 3]), {
-      padding: 1,
-    });
-    // One number comes out, so that handing over the result costs nothing.
-    const graph = createGraph({ y: slice(y, [0, 0, 0, 0], [1, 1, 1, 1]) });
-    const x = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, random);
-    const candidate = job(await backend.compile(graph), graph, { x });
+  for (const work of convolutionWorks(side)) {
+    const candidate = await compileWork(backend, work);
     await candidate.run();
     const times = [];
     for (let i = 0; i < 5; i++) times.push(await timed(candidate.run));
@@ -199,11 +160,6 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await run();
   return (performance.now() - started) / 1000;
-}
-
-function noise(side: number, seed: number): Image {
-  const data = Float32Array.from({ length: 3 * side * side }, createRandom(seed));
-  return { width: side, height: side, data };
 }
 
 function median(numbers: readonly number[]): number {

@@ -1,9 +1,10 @@
 /** `gramstyle bench`: how fast the engine runs the loss here, measured against its own best. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Backend, findPreset, layersOf } from "@gramstyle/core";
+import { type Backend, type Encoder, findPreset, layersOf } from "@gramstyle/core";
 import { type Command, Option } from "commander";
 import { type Measurement, measureOutsideShare, measureRates } from "../bench/measure.ts";
+import { profileLoss, renderProfile } from "../bench/profile.ts";
 import { createBackend, locate } from "../create-backend.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import { addEngineOptions, type EngineOptions, wholeNumberOption } from "../options.ts";
@@ -13,6 +14,7 @@ interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
   readonly rounds: number;
   readonly json?: boolean;
+  readonly profile?: boolean;
   readonly one?: boolean;
 }
 
@@ -30,12 +32,14 @@ export function benchCommand(program: Command): void {
     .addOption(
       wholeNumberOption("--rounds <n>", "how often each is measured", { minimum: 1 }).default(7),
     )
+    .option("--profile", "ONNX Runtime on the CPU: where the time goes, and the rate undisturbed")
     .option("--json", "print JSON")
     .addOption(new Option("--one", "measure in this process").hideHelp());
   addEngineOptions(command).action(bench);
 }
 
 async function bench(options: BenchOptions): Promise<void> {
+  if (options.profile) return profile(options);
   if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
   const measurements: Measurement[] = [];
   for (const size of options.sizes) {
@@ -47,12 +51,23 @@ async function bench(options: BenchOptions): Promise<void> {
   print(renderTable(measurements));
 }
 
-async function measureHere(size: number, options: EngineOptions & { rounds: number }) {
-  const { convention, pooling, border } = findPreset("neural-style");
-  const layers = layersOf(convention);
-  const { encoder: name, weights } = options;
-  const encoder = await loadEncoder({ name, weights, pooling, border, layers });
+async function profile(options: BenchOptions): Promise<void> {
+  const encoder = await encoderOf(options);
+  for (const size of options.sizes) {
+    const { rounds, threads } = options;
+    const result = await profileLoss(encoder, size, { rounds, threads });
+    if (options.json) printJson(result);
+    else print(renderProfile(result, styleFor(process.stdout)));
+  }
+}
 
+function encoderOf({ encoder: name, weights }: EngineOptions): Promise<Encoder> {
+  const { convention, pooling, border } = findPreset("neural-style");
+  return loadEncoder({ name, weights, pooling, border, layers: layersOf(convention) });
+}
+
+async function measureHere(size: number, options: EngineOptions & { rounds: number }) {
+  const encoder = await encoderOf(options);
   const direct = await createHere(options);
   const rates = await measureRates(direct, encoder, size, options.rounds);
   await direct.dispose();

@@ -70,7 +70,7 @@ const defaultPreset: Preset = {
   init: "content",
   optimizer: "adam",
   learningRate: 0.02,
-  iterations: [200, 150, 120, 100, 80],
+  iterations: [150, 100, 80, 60, 40],
 };
 
 /**

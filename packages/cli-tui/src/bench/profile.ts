@@ -1,0 +1,75 @@
+/**
+ * Where the time of the loss goes, by the engine's own profiler: each node's fastest run. Their sum
+ * is the time that nothing else disturbs, which whole runs never reach on a busy machine; the
+ * yardstick, the best single convolution, is taken in the same way.
+ */
+import { type NodeTime, profileGraph } from "@gramstyle/backend-ort";
+import { countArithmetic, type Encoder } from "@gramstyle/core";
+import { formatTable, type Style } from "../output.ts";
+import { convolutionWorks, lossWork } from "./graphs.ts";
+
+export interface Profile {
+  readonly size: number;
+  /** The sum of every node's fastest run. */
+  readonly seconds: number;
+  readonly rate: number;
+  readonly convolutionRate: number;
+  readonly ratio: number;
+  /** Seconds and number of nodes by ONNX op, the slowest first. */
+  readonly operators: readonly {
+    readonly operator: string;
+    readonly count: number;
+    readonly seconds: number;
+  }[];
+}
+
+export async function profileLoss(
+  encoder: Encoder,
+  size: number,
+  options: { readonly rounds: number; readonly threads?: number | undefined },
+): Promise<Profile> {
+  const { graph, inputs } = lossWork(encoder, size);
+  const nodes = await profileGraph(graph, inputs, options);
+  const seconds = sum(nodes);
+  const rate = countArithmetic(graph) / 1e9 / seconds;
+  const rates: number[] = [];
+  for (const convolution of convolutionWorks(size)) {
+    const times = await profileGraph(convolution.graph, convolution.inputs, {
+      ...options,
+      rounds: 2 * options.rounds,
+    });
+    rates.push(countArithmetic(convolution.graph) / 1e9 / sum(times));
+  }
+  const convolutionRate = Math.max(...rates);
+  const operators = byOperator(nodes);
+  return { size, seconds, rate, convolutionRate, ratio: rate / convolutionRate, operators };
+}
+
+function byOperator(nodes: readonly NodeTime[]): Profile["operators"] {
+  const names = [...new Set(nodes.map(({ operator }) => operator))];
+  return names
+    .map((operator) => {
+      const own = nodes.filter((node) => node.operator === operator);
+      return { operator, count: own.length, seconds: sum(own) };
+    })
+    .sort((a, b) => b.seconds - a.seconds);
+}
+
+export function renderProfile(profile: Profile, style: Style): string {
+  const { size, seconds, rate, convolutionRate, ratio } = profile;
+  const head = `${size}²: ${seconds.toFixed(3)} s undisturbed, ${rate.toFixed(0)} of ${convolutionRate.toFixed(0)} GFLOP/s = ${(ratio * 100).toFixed(0)} %`;
+  const rows = profile.operators
+    .filter((row) => row.seconds > 0.002 * seconds)
+    .map((row) => [
+      row.operator,
+      String(row.count),
+      `${(row.seconds * 1000).toFixed(1)} ms`,
+      `${((row.seconds / seconds) * 100).toFixed(1)} %`,
+    ]);
+  const right = (title: string) => ({ title, align: "right" as const });
+  const columns = [{ title: "op" }, right("nodes"), right("time"), right("share")];
+  return `${head}\n${formatTable(columns, rows, style)}`;
+}
+
+const sum = (times: readonly { readonly seconds: number }[]): number =>
+  times.reduce((total, { seconds }) => total + seconds, 0);
