@@ -69,6 +69,25 @@ export function namesOption(flags: string, description: string): Option {
   });
 }
 
+/** An option that takes numbers with commas between them. */
+export function numbersOption(
+  flags: string,
+  description: string,
+  { least, whole }: { readonly least: number; readonly whole: boolean },
+): Option {
+  const option = new Option(flags, description);
+  return option.argParser((text: string) => {
+    const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+    const fits = (n: number) =>
+      n >= least && (whole ? Number.isSafeInteger(n) : Number.isFinite(n));
+    if (numbers.every(fits)) return numbers;
+    const kind = whole ? "whole numbers" : "numbers";
+    throw new UserError(
+      `${option.long}: expected ${kind} of at least ${least} with commas between them, got ${shown(text)}`,
+    );
+  });
+}
+
 function shown(text: string): string {
   return text === "" ? "nothing" : text;
 }

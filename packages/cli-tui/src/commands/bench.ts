@@ -7,7 +7,12 @@ import { type Measurement, measureOutsideShare, measureRates } from "../bench/me
 import { profileLoss, renderProfile } from "../bench/profile.ts";
 import { createBackend, locate } from "../create-backend.ts";
 import { loadEncoder } from "../load-encoder.ts";
-import { addEngineOptions, type EngineOptions, wholeNumberOption } from "../options.ts";
+import {
+  addEngineOptions,
+  type EngineOptions,
+  numbersOption,
+  wholeNumberOption,
+} from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
 
 interface BenchOptions extends EngineOptions {
@@ -25,9 +30,10 @@ export function benchCommand(program: Command): void {
       "Measure value and gradient of the loss against the engine's best convolution, in one run.",
     )
     .addOption(
-      new Option("--sizes <pixels,…>", "sides of the square picture")
-        .argParser((text: string) => text.split(",").map(Number))
-        .default([256, 512], "256,512"),
+      numbersOption("--sizes <pixels,…>", "sides of the square picture", {
+        least: 16,
+        whole: true,
+      }).default([256, 512], "256,512"),
     )
     .addOption(
       wholeNumberOption("--rounds <n>", "how often each is measured", { minimum: 1 }).default(7),

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
 import { checkOutputPath } from "@gramstyle/media";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { checkName } from "../did-you-mean.ts";
 import { readCheckpoint } from "../optimize/checkpoint-file.ts";
 import {
@@ -18,6 +18,7 @@ import {
   addEngineOptions,
   choiceOption,
   type EngineOptions,
+  numbersOption,
   realNumberOption,
   sizeRange,
   wholeNumberOption,
@@ -72,7 +73,7 @@ export function optimizeCommand(program: Command): void {
       "default",
     )
     .addOption(
-      listOption("--iterations <n,…>", "in total, or by scale from the coarsest", {
+      numbersOption("--iterations <n,…>", "in total, or by scale from the coarsest", {
         least: 1,
         whole: true,
       }),
@@ -81,7 +82,7 @@ export function optimizeCommand(program: Command): void {
     .addOption(realNumberOption("--style-weight <number>", "default: the preset's", atLeast0))
     .addOption(realNumberOption("--tv-weight <number>", "default: the preset's", atLeast0))
     .addOption(
-      listOption("--style-blend <a,b,…>", "each style's share", { least: 0, whole: false }),
+      numbersOption("--style-blend <a,b,…>", "each style's share", { least: 0, whole: false }),
     )
     .addOption(
       realNumberOption("--style-scale <factor>", "the styles' size relative to the result's", {
@@ -244,23 +245,4 @@ async function styleFiles(
 
 async function initOf(init: string): Promise<OptimizeRecipe["init"]> {
   return init === "content" || init === "noise" ? init : pictureFile(init);
-}
-
-/** An option that takes numbers with commas between them. */
-function listOption(
-  flags: string,
-  description: string,
-  { least, whole }: { readonly least: number; readonly whole: boolean },
-): Option {
-  const option = new Option(flags, description);
-  return option.argParser((text: string) => {
-    const numbers = text.split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
-    const fits = (n: number) =>
-      n >= least && (whole ? Number.isSafeInteger(n) : Number.isFinite(n));
-    if (numbers.every(fits)) return numbers;
-    const kind = whole ? "whole numbers" : "numbers";
-    throw new UserError(
-      `${option.long}: expected ${kind} of at least ${least} with commas between them, got ${text}`,
-    );
-  });
 }
