@@ -6,8 +6,8 @@ export default defineConfig({
     // Engines bring threads of their own: two files at a time keep two cores busy.
     maxWorkers: 2,
     // Generous, since speed is a benchmark here, never a test.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     projects: [...readdirSync("packages").map((name) => `packages/${name}`), "examples"].map(
       (root) => ({
         extends: true as const,

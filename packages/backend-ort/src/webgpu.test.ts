@@ -5,7 +5,6 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describeBackend } from "@gramstyle/core/testing";
-import { vi } from "vitest";
 import { createOrtBackend } from "./ort-backend.ts";
 
 const driver = process.env.VK_ICD_FILENAMES ?? "/usr/lib/chromium/vk_swiftshader_icd.json";
@@ -16,9 +15,6 @@ const unavailable = existsSync(driver)
 // Each test file has a process of its own, where nothing has looked for a driver yet.
 process.env.VK_ICD_FILENAMES = driver;
 process.env.XDG_RUNTIME_DIR ??= tmpdir();
-
-// Compiling a shader for the processor takes long where that is busy.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const create = () => createOrtBackend({ device: "webgpu", threads: 1 });
 describeBackend("ort webgpu", create, { tolerance: 1e-3, unavailable });

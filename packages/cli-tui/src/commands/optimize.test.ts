@@ -134,11 +134,7 @@ describe.skipIf(noWeights)(`gramstyle optimize${noWeights && ` (skipped: ${noWei
     expect(whole.code).toBe(0);
     const child = start(...run, "-o", "part.png", "--json");
     const end = ended(child);
-    let seen = "";
-    child.stdout!.on("data", (text) => {
-      seen += text;
-      if (seen.split('"event":"progress"').length === 4) child.kill("SIGINT");
-    });
+    interruptAfter(3, child);
     const { code, stdout } = await end;
     expect(code).toBe(130);
     expect(stdout).toContain("gramstyle optimize --resume part.png.checkpoint");
@@ -151,15 +147,25 @@ describe.skipIf(noWeights)(`gramstyle optimize${noWeights && ` (skipped: ${noWei
   it("will not resume with other options or other pictures", async () => {
     const child = start(...run, "-o", "other.png", "--json");
     const end = ended(child);
-    child.stdout!.on("data", (text) => {
-      if (String(text).includes('"progress"')) child.kill("SIGINT");
-    });
+    interruptAfter(1, child);
     expect((await end).code).toBe(130);
     const changed = await ended(start("--resume", "other.png.checkpoint", "--size", "32"));
     expect(changed).toMatchObject({ code: 2 });
     expect(changed.stderr).toMatch(/--size cannot be changed/);
   });
 });
+
+/** Sends Ctrl-C once so many progress records have come. */
+function interruptAfter(records: number, child: ChildProcess): void {
+  let seen = "";
+  const listen = (text: unknown) => {
+    seen += text;
+    if (seen.split('"event":"progress"').length <= records) return;
+    child.stdout!.off("data", listen);
+    child.kill("SIGINT");
+  };
+  child.stdout!.on("data", listen);
+}
 
 async function written(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;

@@ -137,8 +137,9 @@ async function optimize(
     const { output } = recipe;
     const { seconds } = result;
     printJson({ event: "done", output, width, height, totalIteration, losses, seconds });
+  } else {
+    reporter.note(describeResult(result, recipe.output));
   }
-  reporter.note(describeResult(result, recipe.output));
 }
 
 type Run = Omit<RunOptions, "reporter"> & { readonly mayOverwrite: boolean };
