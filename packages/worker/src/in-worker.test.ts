@@ -116,7 +116,7 @@ test("dispose rejects what runs at once; what is queued behind it never starts",
   const rejected = Promise.all(
     runs.map((run) => expect(run).rejects.toThrow(/was disposed while it computed/)),
   );
-  await expect.poll(() => shared[started], { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => shared[started], { timeout: 120_000 }).toBe(1);
   expect(await secondsOf(backend.dispose())).toBeLessThan(20);
   await rejected;
   await expect(executable.run({ x })).rejects.toThrow(BackendError);
@@ -147,6 +147,6 @@ test("what the worker prints goes to onOutput and nowhere else", async () => {
     },
   });
   await executable.run({ x });
-  await expect.poll(() => output, { timeout: 20_000 }).toContain("to stderr\n");
+  await expect.poll(() => output, { timeout: 120_000 }).toContain("to stderr\n");
   expect(output).toContain("to stdout\n");
 });
