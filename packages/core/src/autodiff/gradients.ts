@@ -36,6 +36,7 @@ export function gradients(loss: Value, withRespectTo: readonly Value[]): Value[]
     value.inputs.forEach((input, i) => {
       if (!onPath.has(input)) return;
       const contribution = thunks[i]!();
+      if (!contribution) return;
       const sum = cotangents.get(input);
       cotangents.set(input, sum ? add(sum, contribution) : contribution);
     });
@@ -43,7 +44,7 @@ export function gradients(loss: Value, withRespectTo: readonly Value[]): Value[]
   return withRespectTo.map((value) => cotangents.get(value) ?? zeros(value));
 }
 
-type Vjp = readonly (() => Value)[] | "zero";
+type Vjp = readonly (() => Value | undefined)[] | "zero";
 
 function zeros(value: Value): Value {
   return constant(new Float32Array(sizeOf(value.shape)), value.shape);

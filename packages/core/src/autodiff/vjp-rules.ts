@@ -1,7 +1,8 @@
 /**
  * One VJP rule an op: given y = op(inputs) and dy, the gradient of the loss with respect to y,
  * what each input gets, as graph values. A rule returns one function an input, so that nothing is
- * built for inputs that nobody differentiates (frozen weights). `zero` marks ops with no gradient.
+ * built for inputs that nobody differentiates (frozen weights); one that returns undefined has
+ * nothing to add. `zero` marks ops with no gradient.
  */
 import type { OpName } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
@@ -17,7 +18,7 @@ type VjpRule<K extends OpName> = (
   dy: Value,
   y: Value<K>,
   ...inputs: Value[]
-) => readonly (() => Value)[] | "zero";
+) => readonly (() => Value | undefined)[] | "zero";
 
 export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   input: () => "zero",
@@ -44,10 +45,14 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   tanh: (dy, y) => [() => mul(dy, sub(1, mul(y, y)))],
   sigmoid: (dy, y) => [() => mul(dy, mul(y, sub(1, y)))],
 
-  matmul: (dy, _y, a, b) => [
-    () => unbroadcast(matmul(dy, transpose(b!)), a!.shape),
-    () => unbroadcast(matmul(transpose(a!), dy), b!.shape),
-  ],
+  matmul: (dy, _y, a, b) =>
+    // Of a Gram matrix a·aᵀ both factors' gradients are one product: (dy + dyᵀ)·a.
+    isTransposeOf(b!, a!)
+      ? [() => matmul(add(dy, transpose(dy)), a!), () => undefined]
+      : [
+          () => unbroadcast(matmul(dy, transpose(b!)), a!.shape),
+          () => unbroadcast(matmul(transpose(a!), dy), b!.shape),
+        ],
   transpose: (dy, y) => [
     () =>
       transpose(
@@ -143,6 +148,16 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
     },
   ],
 };
+
+/** Whether b is a with its last two axes swapped. */
+function isTransposeOf(b: Value, a: Value): boolean {
+  if (b.op !== "transpose" || b.inputs[0] !== a) return false;
+  const { permutation } = b.attributes;
+  const last = permutation.length - 1;
+  return permutation.every(
+    (axis, i) => axis === (i === last ? last - 1 : i === last - 1 ? last : i),
+  );
+}
 
 /** Sums over the axes that broadcasting repeated. */
 function unbroadcast(dy: Value, shape: Shape): Value {
