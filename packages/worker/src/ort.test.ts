@@ -36,22 +36,20 @@ test("constants on a SharedArrayBuffer compute the same", async () => {
   }
 });
 
-// On the calling thread not one tick would come; a loaded machine may starve the timer once.
-test("a timer keeps firing while a heavy graph computes", { retry: 4 }, async () => {
+// On the calling thread not one tick would come. How many do depends on how busy the machine is.
+test("a timer keeps firing while a heavy graph computes", async () => {
   const backend = await createOrt();
   try {
-    const executable = await backend.compile(heavyGraph(12));
+    const executable = await backend.compile(heavyGraph(48));
     const x = new Float32Array(64 * 90 * 90).fill(1);
     await executable.run({ x });
     let ticks = 0;
     const timer = setInterval(() => {
       ticks += 1;
     }, 5);
-    const start = performance.now();
     await executable.run({ x });
     clearInterval(timer);
-    const possible = (performance.now() - start) / 5;
-    expect(ticks).toBeGreaterThan(possible / 10);
+    expect(ticks).toBeGreaterThanOrEqual(5);
   } finally {
     await backend.dispose();
   }
