@@ -1,9 +1,9 @@
 /** Files that commands write besides pictures: checked before the work, written whole or not at all. */
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
+import { writeAtomically } from "@gramstyle/media";
 
 /**
  * Checks that a file can be written, before the work whose result it is. For pictures use
@@ -42,20 +42,9 @@ export async function checkOutputFile(
  * @throws UserError where it cannot be written
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const target = await realpath(path).catch(() => path);
-  const unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${unique}.tmp`);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await writeAtomically(path, bytes);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new UserError(`"${path}": cannot be written: ${errorMessage(error)}`, { cause: error });
   }
 }

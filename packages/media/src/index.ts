@@ -14,4 +14,5 @@ export {
   targetSize,
 } from "./read-picture.ts";
 export { averageAreas, type HalfBlockOptions, renderHalfBlocks } from "./terminal-picture.ts";
+export { writeAtomically } from "./write-atomically.ts";
 export { writePicture } from "./write-picture.ts";

@@ -1,13 +1,12 @@
 /** Writes a picture file whole or not at all. */
 
-import { randomBytes } from "node:crypto";
-import { open, realpath, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { type EncodeOptions, encodePicture } from "./encode-picture.ts";
 import { errorCode, fileError } from "./file-errors.ts";
 import { formatOfPath } from "./formats.ts";
 import type { ImageWithAlpha } from "./picture.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * Writes `image` to `path` in the format of its extension (see `encodePicture`).
@@ -26,22 +25,11 @@ export async function writePicture(
   await writeWhole(path, bytes);
 }
 
-/** Writes `bytes` to `path` by way of a temporary file beside it; a symbolic link stays one. */
+/** Writes `bytes` as `writeAtomically` does; what goes wrong becomes one line with the path. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  const target = await realpath(path).catch(() => path);
-  const unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${unique}.tmp`);
   try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await writeAtomically(path, bytes);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     if (errorCode(error) === "ENOENT") {
       throw new UserError(
         `"${path}": the folder "${dirname(path)}" does not exist; make it first`,
