@@ -62,6 +62,23 @@ export {
   type TotalVariationOptions,
   totalVariationLoss,
 } from "./losses/total-variation-loss.ts";
+export { buildJohnson, type JohnsonOptions } from "./networks/johnson.ts";
+export {
+  collectParameters,
+  type Initialization,
+  initialParameters,
+  type ParameterSource,
+  type ParameterSpec,
+  parameterConstants,
+  parameterInputs,
+} from "./networks/parameters.ts";
+export type { RealtimeOptions } from "./networks/realtime.ts";
+export {
+  createTransformNet,
+  type TransformNet,
+  type TransformNetDescription,
+  transformNetArchitectures,
+} from "./networks/transform-net.ts";
 export * from "./ops/convolution.ts";
 export * from "./ops/elementwise.ts";
 export * from "./ops/linear-algebra.ts";

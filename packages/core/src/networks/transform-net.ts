@@ -1,0 +1,59 @@
+/** Transform nets: networks that stylize a picture in one pass. */
+import { UserError } from "../errors.ts";
+import type { Value } from "../graph/value.ts";
+import { input } from "../ops/elementwise.ts";
+import { buildJohnson, type JohnsonOptions } from "./johnson.ts";
+import { collectParameters, type ParameterSource, type ParameterSpec } from "./parameters.ts";
+import { buildRealtime, type RealtimeOptions } from "./realtime.ts";
+
+/** Which net, as plain data that a style model's card can hold. */
+export type TransformNetDescription =
+  | ({ readonly architecture: "johnson" } & JohnsonOptions)
+  | ({ readonly architecture: "realtime" } & RealtimeOptions);
+
+export interface TransformNet {
+  readonly description: TransformNetDescription;
+  readonly parameters: readonly ParameterSpec[];
+  /** A picture's sides must be multiples of this many pixels. */
+  readonly sizeMultiple: number;
+  /** The shortest side that it takes, in pixels. */
+  readonly minimumSize: number;
+  /** N×3×H×W, RGB in [0, 1] → the same shape; `johnson` may leave [0, 1]. */
+  build(image: Value, parameter: ParameterSource): Value;
+}
+
+export const transformNetArchitectures = ["johnson", "realtime"] as const;
+
+/** Both nets halve the picture twice. */
+const sizeMultiple = 4;
+
+/** @throws UserError for an architecture that does not exist */
+export function createTransformNet(description: TransformNetDescription): TransformNet {
+  const build = builderOf(description);
+  // Reflection takes pixels from inside: up to 8 of them at the border of `realtime`.
+  const minimumSize = 16;
+  return {
+    description,
+    parameters: collectParameters((source) =>
+      build(input("image", [1, 3, minimumSize, minimumSize]), source),
+    ),
+    sizeMultiple,
+    minimumSize,
+    build,
+  };
+}
+
+function builderOf(description: TransformNetDescription): TransformNet["build"] {
+  switch (description.architecture) {
+    case "johnson":
+      return (image, parameter) => buildJohnson(image, description, parameter);
+    case "realtime":
+      return (image, parameter) => buildRealtime(image, description, parameter);
+    default: {
+      const { architecture } = description as { architecture: unknown };
+      throw new UserError(
+        `there is no transform net "${architecture}"; expected ${transformNetArchitectures.join(" or ")}`,
+      );
+    }
+  }
+}
