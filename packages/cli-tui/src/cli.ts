@@ -4,11 +4,19 @@ import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { gramCommand } from "./commands/gram.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
 import { runProgram } from "./run-program.ts";
 
-const commands = [demoCommand, optimizeCommand, gramCommand, compareCommand, benchCommand];
+const commands = [
+  demoCommand,
+  optimizeCommand,
+  gramCommand,
+  compareCommand,
+  evaluateCommand,
+  benchCommand,
+];
 
 function createProgram(): Command {
   const program = new Command("gramstyle")

@@ -2,6 +2,15 @@ export { gradients } from "./autodiff/gradients.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
+  buildMini,
+  createMiniEncoder,
+  type MiniArchitecture,
+  type MiniOptions,
+  type MiniTrunkStep,
+  miniArchitecture,
+  miniTrunk,
+} from "./encoders/mini.ts";
+export {
   createVggEncoder,
   type PixelSpace,
   type VggArchitecture,
@@ -46,6 +55,7 @@ export {
   contentTargetGraph,
   layersOf,
   type PictureSize,
+  perceptualLoss,
   perceptualLossGraph,
   styleTargetGraph,
   weightInputs,
@@ -57,6 +67,15 @@ export {
   type Preset,
   presets,
 } from "./losses/presets.ts";
+export {
+  createScorer,
+  type PicturesToScore,
+  type Scorecard,
+  type Scorer,
+  type ScorerOptions,
+  type StyleScore,
+  scorecardLayers,
+} from "./losses/scorecard.ts";
 export { type StyleLossOptions, styleLoss } from "./losses/style-loss.ts";
 export {
   type TotalVariationOptions,
@@ -67,6 +86,7 @@ export {
   collectParameters,
   type Initialization,
   initialParameters,
+  type ParameterInputs,
   type ParameterSource,
   type ParameterSpec,
   parameterConstants,

@@ -3,13 +3,19 @@
  * ran fastest on the graph of VGG-19's losses and gradient.
  */
 import type { OpAttributes, OpName, Shape, Value } from "@gramstyle/core";
+import { constantBehind } from "./constant-data.ts";
 import { lowerFilterGradient, lowerInputGradient } from "./convolution-gradients.ts";
+import { lowerAffineNorm } from "./instance-norm.ts";
 import { type Attributes, floatType } from "./model-builder.ts";
 
 /** Where a lowering puts its nodes: everything is called after the value that is lowered. */
 export interface Scope {
   /** The names of the tensors of the value's inputs. */
   readonly inputs: readonly string[];
+  /** Whether the model leaves the value's last two axes open, being a picture's height and width. */
+  readonly sized: boolean;
+  /** The name of any value's tensor. */
+  tensor(value: Value): string;
   /** Adds the node that computes the value; it carries the value's own name. */
   result(operator: string, inputs: readonly string[], attributes?: Attributes): void;
   /** Adds a node on the way there, `<value>/<suffix>`, and returns the name of its output. */
@@ -53,13 +59,8 @@ const pool =
     scope.result(operator, scope.inputs, { kernel_shape: window, strides: window });
   };
 
-/** Of instance normalization in every framework. */
-const usualEpsilon = 1e-5;
-
-function scaled(factor: number, scope: Scope): string {
-  const by = scope.floats("factor", Float32Array.of(factor), []);
-  return scope.helper("scaled", "Mul", [scope.inputs[0]!, by]);
-}
+/** To ONNX, where an end that is not bounded by the axis means all of it. */
+const axisEnd = 2 ** 31 - 1;
 
 export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   // The graph declares its inputs itself.
@@ -87,16 +88,21 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   transpose: ({ attributes }, scope) =>
     scope.result("Transpose", scope.inputs, { perm: attributes.permutation }),
 
-  reshape: ({ shape }, scope) =>
-    scope.result("Reshape", [...scope.inputs, scope.integers("shape", shape)]),
+  reshape: (value, scope) => {
+    const known = constantBehind(value);
+    if (known) return scope.resultFloats(known.attributes.data, value.shape);
+    scope.result("Reshape", [...scope.inputs, scope.integers("shape", value.shape)]);
+  },
   broadcastTo: ({ shape }, scope) =>
     scope.result("Expand", [...scope.inputs, scope.integers("shape", shape)]),
-  slice: ({ attributes: { starts, sizes } }, scope) => {
+  slice: ({ attributes: { starts, sizes }, inputs: [x] }, scope) => {
     const from = scope.integers("starts", starts);
-    const to = scope.integers(
-      "ends",
-      starts.map((start, axis) => start + sizes[axis]!),
-    );
+    const ends = starts.map((start, axis) => {
+      const end = start + sizes[axis]!;
+      // What is cut off at the far side stays the same for a picture of any size.
+      return scope.sized && axis >= 2 ? end - x!.shape[axis]! || axisEnd : end;
+    });
+    const to = scope.integers("ends", ends);
     scope.result("Slice", [...scope.inputs, from, to]);
   },
   pad: ({ attributes: { before, after } }, scope) =>
@@ -141,20 +147,7 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
     scope.result("Pad", [...scope.inputs, pads], { mode: "reflect" });
   },
 
-  instanceNorm: ({ attributes: { epsilon }, shape }, scope) => {
-    // ONNX's op has an affine part; core's has none.
-    const channels = shape[1]!;
-    const scale = scope.floats("scale", new Float32Array(channels).fill(1), [channels]);
-    const shift = scope.floats("shift", new Float32Array(channels), [channels]);
-    // On WebGPU, ONNX Runtime 1.30 uses one epsilon for all norms of a shape. So all have the
-    // usual one here: another amounts to scaling x before, since f x / √(f² v + f² ε) does not
-    // depend on f.
-    const factor = epsilon > 0 ? Math.sqrt(usualEpsilon / epsilon) : 1;
-    const x = factor === 1 ? scope.inputs[0]! : scaled(factor, scope);
-    scope.result("InstanceNormalization", [x, scale, shift], {
-      epsilon: { float: epsilon > 0 ? usualEpsilon : epsilon },
-    });
-  },
+  instanceNorm: (norm, scope) => lowerAffineNorm({ norm }, scope),
 };
 
 /** Calls the entry of the value's own op. */

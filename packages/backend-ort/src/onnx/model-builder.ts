@@ -3,6 +3,8 @@
  * collide. Knows the file format and nothing of Gramstyle's ops.
  */
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { Dimension } from "./dynamic-size.ts";
+import { halfOfFloat, largestHalf } from "./float16.ts";
 import {
   AttributeProto_AttributeType,
   type AttributeProtoSchema,
@@ -44,8 +46,8 @@ export interface ModelDescription {
 export interface ModelBuilder {
   /** A tensor or node name that nothing has yet: the wanted one, or that with a number. */
   uniqueName(wanted: string): string;
-  input(name: string, shape: readonly number[]): void;
-  output(name: string, shape: readonly number[]): void;
+  input(name: string, shape: readonly Dimension[]): void;
+  output(name: string, shape: readonly Dimension[]): void;
   /** Adds a node with one output, called as the node unless told otherwise. */
   node(
     name: string,
@@ -62,6 +64,14 @@ export interface ModelBuilder {
   finish(description: ModelDescription): { model: Uint8Array; externalData: ExternalData[] };
 }
 
+/** How large initializers are kept. */
+export interface InitializerOptions {
+  /** As external data, so that no byte of them is copied here. */
+  readonly keepDataOutside: boolean;
+  /** As float16, which a Cast node widens again when an engine loads the model. */
+  readonly halfPrecision?: boolean;
+}
+
 /** An initializer that no node has used yet. */
 interface Initializer {
   readonly name: string;
@@ -70,17 +80,16 @@ interface Initializer {
   readonly rawData: Uint8Array<ArrayBuffer>;
 }
 
-/** Initializers below this many bytes always stay inside: engines read small ones for shapes. */
-const externalDataFrom = 1024;
-
 /**
- * @param taken names that `uniqueName` must not give out.
- * @param keepDataOutside whether large initializers become external data, so that no byte of them
- *   is copied here.
+ * Initializers below this many bytes always stay as they are: engines read small ones for shapes,
+ * and in a file they weigh nothing.
  */
+const largeFrom = 1024;
+
+/** @param taken names that `uniqueName` must not give out. */
 export function createModelBuilder(
   taken: Iterable<string>,
-  keepDataOutside: boolean,
+  { keepDataOutside, halfPrecision = false }: InitializerOptions,
 ): ModelBuilder {
   const names = new Set(taken);
   const nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
@@ -89,14 +98,32 @@ export function createModelBuilder(
   const outputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
   const externalData: ExternalData[] = [];
   const unused = new Map<string, Initializer>();
+  /** For each initializer of float16, the float32 that its Cast gives. */
+  const widened = new Map<string, string>();
+
+  const uniqueName = (wanted: string): string => {
+    let name = wanted;
+    for (let count = 2; names.has(name); count++) name = `${wanted}_${count}`;
+    names.add(name);
+    return name;
+  };
+
+  /** Writes an initializer that a node is about to use. */
+  const place = (tensor: Initializer): void => {
+    unused.delete(tensor.name);
+    const half = halfPrecision ? inHalfPrecision(tensor) : undefined;
+    if (half) {
+      const wide = uniqueName(`${tensor.name}/float32`);
+      widened.set(tensor.name, wide);
+      initializers.push(half);
+      nodes.push(nodeOf(wide, "Cast", [tensor.name], { to: floatType }, wide));
+    } else {
+      initializers.push(keepDataOutside ? movedOutside(tensor, externalData) : tensor);
+    }
+  };
 
   return {
-    uniqueName(wanted) {
-      let name = wanted;
-      for (let count = 2; names.has(name); count++) name = `${wanted}_${count}`;
-      names.add(name);
-      return name;
-    },
+    uniqueName,
     input(name, shape) {
       inputs.push(valueInfo(name, shape));
     },
@@ -106,17 +133,10 @@ export function createModelBuilder(
     node(name, opType, input, attributes = {}, output = name) {
       for (const used of input) {
         const tensor = unused.get(used);
-        if (!tensor) continue;
-        initializers.push(keepDataOutside ? movedOutside(tensor, externalData) : tensor);
-        unused.delete(used);
+        if (tensor) place(tensor);
       }
-      nodes.push({
-        name,
-        opType,
-        input: [...input],
-        output: [output],
-        attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
-      });
+      const from = input.map((used) => widened.get(used) ?? used);
+      nodes.push(nodeOf(name, opType, from, attributes, output));
     },
     floats(name, data, shape) {
       unused.set(name, {
@@ -148,8 +168,30 @@ export function createModelBuilder(
   };
 }
 
+function nodeOf(
+  name: string,
+  opType: string,
+  input: string[],
+  attributes: Attributes,
+  output: string,
+): MessageInitShape<typeof NodeProtoSchema> {
+  const list = Object.entries(attributes).map(([key, value]) => attribute(key, value));
+  return { name, opType, input, output: [output], attribute: list };
+}
+
+/** The same of float16; undefined for what is small, or has numbers that float16 has not. */
+function inHalfPrecision(tensor: Initializer): Initializer | undefined {
+  const { dataType, rawData } = tensor;
+  if (dataType !== TensorProto_DataType.FLOAT || rawData.byteLength < largeFrom) return undefined;
+  const { buffer, byteOffset, byteLength } = rawData;
+  const floats = new Float32Array(buffer, byteOffset, byteLength / 4);
+  if (!floats.every((number) => Math.abs(number) <= largestHalf)) return undefined;
+  const halves = Uint16Array.from(floats, halfOfFloat);
+  return { ...tensor, dataType: TensorProto_DataType.FLOAT16, rawData: bytesOf(halves) };
+}
+
 /** The array's own memory. ONNX wants little-endian, which is what every machine we run on has. */
-function bytesOf(array: Float32Array | BigInt64Array): Uint8Array<ArrayBuffer> {
+function bytesOf(array: Float32Array | BigInt64Array | Uint16Array): Uint8Array<ArrayBuffer> {
   // The schema's types do not know shared memory, but reading from it works the same.
   return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 }
@@ -159,7 +201,7 @@ function movedOutside(
   externalData: ExternalData[],
 ): MessageInitShape<typeof TensorProtoSchema> {
   const { rawData, ...rest } = tensor;
-  if (rawData.byteLength < externalDataFrom) return tensor;
+  if (rawData.byteLength < largeFrom) return tensor;
   const path = `constant-${externalData.length}`;
   externalData.push({ path, data: rawData });
   return {
@@ -175,10 +217,13 @@ function movedOutside(
 
 function valueInfo(
   name: string,
-  shape: readonly number[],
+  shape: readonly Dimension[],
 ): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((size) => ({
-    value: { case: "dimValue" as const, value: BigInt(size) },
+    value:
+      typeof size === "string"
+        ? { case: "dimParam" as const, value: size }
+        : { case: "dimValue" as const, value: BigInt(size) },
   }));
   const tensor = { elemType: TensorProto_DataType.FLOAT, shape: { dim } };
   return { name, type: { value: { case: "tensorType", value: tensor } } };

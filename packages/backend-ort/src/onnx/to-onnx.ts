@@ -1,9 +1,13 @@
 /** A graph as an ONNX model: for the engine, and as a file for others to read. */
 import type { Graph, Value } from "@gramstyle/core";
+import { constantBehind } from "./constant-data.ts";
+import { type Dimension, findSizedValues, openDimensions } from "./dynamic-size.ts";
+import { findAffineNorms, lowerAffineNorm } from "./instance-norm.ts";
 import { lower, type Scope } from "./lowerings.ts";
 import {
   createModelBuilder,
   type ExternalData,
+  type InitializerOptions,
   type ModelBuilder,
   type ModelDescription,
 } from "./model-builder.ts";
@@ -15,6 +19,18 @@ export interface OnnxOptions {
   readonly description?: string;
   /** Kept in the file's metadata_props. */
   readonly metadata?: Readonly<Record<string, string>>;
+  /**
+   * Leaves height and width of the picture, the graph's one input of four axes and batch 1, open:
+   * its last two axes and those of the outputs are `height` and `width` in the file. A slice of
+   * these axes is a crop: at any size it leaves out as many pixels on each side as in the graph.
+   * Default: false.
+   */
+  readonly dynamicSize?: boolean;
+  /**
+   * Keeps constants of 256 numbers or more as float16, which halves the file; engines compute in
+   * float32 still. One with numbers beyond ±65 504 stays float32. Default: false.
+   */
+  readonly halfPrecision?: boolean;
 }
 
 /** A model ready for an engine. */
@@ -32,28 +48,51 @@ export interface BuiltModel {
  *
  * Outputs keep their names too, except that an output called like an input becomes `<name>/output`:
  * ONNX has one space of names for both.
+ *
+ * @throws UserError with `dynamicSize`, naming the value that depends on the picture's size
  */
 export function toOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
-  return buildModel(graph, { name: "gramstyle", ...options }, { keepDataOutside: false }).model;
+  const { dynamicSize = false, halfPrecision = false, ...description } = options;
+  const form = { keepDataOutside: false, dynamicSize, halfPrecision };
+  return buildModel(graph, { name: "gramstyle", ...description }, form).model;
 }
 
 /** As `toOnnx`, with the large constants beside the model where that is asked for. */
 export function buildModel(
   graph: Graph,
   description: ModelDescription,
-  { keepDataOutside }: { readonly keepDataOutside: boolean },
+  { dynamicSize = false, ...storage }: InitializerOptions & { readonly dynamicSize?: boolean },
 ): BuiltModel {
   const tensors = nameTensors(graph);
   const taken = [...allNames(graph), ...tensors.values()];
-  const builder = createModelBuilder(taken, keepDataOutside);
-  const shared = new Map<Value, Map<string, string>>();
+  const builder = createModelBuilder(taken, storage);
+  const norms = findAffineNorms(graph);
+  const sized = dynamicSize ? findSizedValues(graph) : new Set<Value>();
+  const names: Names = { tensors, sized, shared: new Map() };
+  const declared = (name: string, value: Value) =>
+    sized.has(value) ? openDimensions(graph, name, value) : value.shape;
 
   for (const value of graph.nodes) {
-    if (value.op === "input") builder.input(tensors.get(value)!, value.shape);
-    lower(value, createScope(value, tensors, shared, builder));
+    const name = tensors.get(value)!;
+    if (value.op === "input") builder.input(name, declared(name, value));
+    if (norms.absorbed.has(value)) continue;
+    const scope = createScope(value, names, builder);
+    const norm = norms.results.get(value);
+    if (norm) lowerAffineNorm(norm, scope);
+    else lower(value, scope);
   }
-  const outputNames = addOutputs(graph, tensors, builder);
+  const outputNames = addOutputs(graph, tensors, builder, declared);
   return { ...builder.finish(description), outputNames };
+}
+
+/** What all scopes of a model have in common. */
+interface Names {
+  /** What each value's tensor is called. */
+  readonly tensors: ReadonlyMap<Value, string>;
+  /** The values whose height and width the model leaves open. */
+  readonly sized: ReadonlySet<Value>;
+  /** Initializers by their owner and key. */
+  readonly shared: Map<Value, Map<string, string>>;
 }
 
 function allNames(graph: Graph): string[] {
@@ -71,7 +110,7 @@ function nameTensors(graph: Graph): Map<Value, string> {
     graph.nodes.map((value) => {
       const name = value.name!;
       const owner = graph.outputs[name];
-      const own = owner === undefined || (owner === value && value.op !== "constant");
+      const own = owner === undefined || (owner === value && !constantBehind(value));
       if (value.op === "input" || own) return [value, name];
       let aside = `${name}/value`;
       while (taken.has(aside)) aside += "_";
@@ -86,6 +125,7 @@ function addOutputs(
   graph: Graph,
   tensors: ReadonlyMap<Value, string>,
   builder: ModelBuilder,
+  declared: (name: string, value: Value) => readonly Dimension[],
 ): Record<string, string> {
   const inputs = new Set(Object.keys(graph.inputs));
   const outputNames: Record<string, string> = {};
@@ -95,7 +135,7 @@ function addOutputs(
     if (output !== tensor) {
       builder.node(builder.uniqueName(`${output}/identity`), "Identity", [tensor], {}, output);
     }
-    builder.output(output, value.shape);
+    builder.output(output, declared(output, value));
     outputNames[name] = output;
   }
   return outputNames;
@@ -103,15 +143,17 @@ function addOutputs(
 
 function createScope(
   value: Value,
-  tensors: ReadonlyMap<Value, string>,
-  shared: Map<Value, Map<string, string>>,
+  { tensors, sized, shared }: Names,
   builder: ModelBuilder,
 ): Scope {
   const name = value.name!;
+  const tensor = (of: Value) => tensors.get(of)!;
   return {
-    inputs: value.inputs.map((input) => tensors.get(input)!),
+    inputs: value.inputs.map(tensor),
+    sized: sized.has(value),
+    tensor,
     result(operator, inputs, attributes) {
-      builder.node(name, operator, inputs, attributes, tensors.get(value)!);
+      builder.node(name, operator, inputs, attributes, tensor(value));
     },
     helper(suffix, operator, inputs, attributes) {
       const helper = builder.uniqueName(`${name}/${suffix}`);
@@ -129,7 +171,7 @@ function createScope(
       return initializer;
     },
     resultFloats(data, shape) {
-      builder.floats(tensors.get(value)!, data, shape);
+      builder.floats(tensor(value), data, shape);
     },
     shared(owner, key, make) {
       const known = shared.get(owner) ?? new Map<string, string>();

@@ -80,7 +80,8 @@ export function vggTensorNames(architecture: VggArchitecture, layers: readonly s
 }
 
 /**
- * An encoder with layers relu1_1 to relu5_4 (VGG-16: relu5_3).
+ * An encoder with layers relu1_1 to relu5_4 (VGG-16: relu5_3); `activations` also gives what comes
+ * before a ReLU, called conv1_1 and so on, which some systems use for content.
  * @throws UserError for a tensor with a wrong shape or with NaN or infinity
  */
 export function createVggEncoder(options: VggOptions): Encoder {
@@ -98,6 +99,8 @@ export function createVggEncoder(options: VggOptions): Encoder {
       const wanted = layers.includes(reluName);
       x = convolution(x, layer, weights, pixelSpace, border);
       const beforeRelu = x;
+      const convolutionName = `conv${layer.name}`;
+      if (layers.includes(convolutionName)) found[convolutionName] = x;
       x = named(relu(x), reluName);
       if (wanted) found[reluName] = x;
       if (!layer.lastOfBlock) continue;
@@ -123,7 +126,7 @@ function indexOfLayer(
   architecture: VggArchitecture,
   layer: string,
 ): number {
-  const index = all.findIndex(({ name }) => layer === `relu${name}`);
+  const index = all.findIndex(({ name }) => layer === `relu${name}` || layer === `conv${name}`);
   if (index < 0) {
     const names = all.map(({ name }) => `relu${name}`).join(", ");
     throw new UserError(`${architecture} has no layer "${layer}"; expected one of ${names}`);

@@ -1,6 +1,7 @@
 /** How far activations or Gram matrices are from their target. */
+import { sizeOf } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
-import { div, square, sub } from "../ops/elementwise.ts";
+import { div, mul, square, sub } from "../ops/elementwise.ts";
 import { meanSquaredError, reduceSum } from "../ops/reduce.ts";
 
 /**
@@ -10,8 +11,13 @@ import { meanSquaredError, reduceSum } from "../ops/reduce.ts";
  */
 export type Distance = "mse" | "relative";
 
-/** The distance of a value from a target of the same shape; a scalar. */
+/**
+ * The distance of a value from a target of the same shape, or from one target for a whole batch;
+ * a scalar, the mean over the batch.
+ */
 export function distanceBetween(value: Value, target: Value, distance: Distance): Value {
   if (distance === "mse") return meanSquaredError(value, target);
-  return div(reduceSum(square(sub(value, target))), reduceSum(square(target)));
+  const ratio = div(reduceSum(square(sub(value, target))), reduceSum(square(target)));
+  const repeats = sizeOf(value.shape) / sizeOf(target.shape);
+  return repeats === 1 ? ratio : mul(ratio, 1 / repeats);
 }

@@ -71,12 +71,37 @@ export function perceptualLossGraph(
 ): Graph {
   const image = input("image", shapeOf(size));
   const activations = encoder.activations(image, layersOf(convention));
+  const targets = Object.fromEntries(
+    Object.keys(convention.contentLayers).map((layer) => [
+      layer,
+      constant(contentTargets[layer]!, activations[layer]!.shape),
+    ]),
+  );
+  const { total, terms } = perceptualLoss(image, activations, targets, convention);
+  const [gradient] = gradients(total, [image]);
+  return createGraph({ total, ...terms, gradient: gradient! });
+}
+
+/**
+ * The loss of pictures N×3×H×W with those activations; content targets are values. Adds the inputs
+ * that `perceptualLossGraph` names, with one style for all pictures; `terms` are without weights.
+ */
+export function perceptualLoss(
+  image: Value,
+  activations: Readonly<Record<string, Value>>,
+  contentTargets: Readonly<Record<string, Value>>,
+  convention: LossConvention,
+): { readonly total: Value; readonly terms: Readonly<Record<string, Value>> } {
   const terms: Record<string, Value> = {};
   const weighted: Value[] = [];
 
   const contentTerms = Object.entries(convention.contentLayers).map(([layer, weight]) => {
-    const target = constant(contentTargets[layer]!, activations[layer]!.shape);
-    return mul(contentLoss(activations[layer]!, target, convention.contentDistance), weight);
+    const loss = contentLoss(
+      activations[layer]!,
+      contentTargets[layer]!,
+      convention.contentDistance,
+    );
+    return mul(loss, weight);
   });
   terms.content = named(addAll(contentTerms), "content_loss");
   weighted.push(mul(terms.content, input("weight/content", [])));
@@ -103,8 +128,7 @@ export function perceptualLossGraph(
     weighted.reduce((sum, term) => add(sum, term)),
     "loss",
   );
-  const [gradient] = gradients(total, [image]);
-  return createGraph({ total, ...terms, gradient: gradient! });
+  return { total, terms };
 }
 
 /** The scalar inputs of `perceptualLossGraph`. */

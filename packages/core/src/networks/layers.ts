@@ -15,27 +15,31 @@ export interface ConvolutionLayer {
   readonly size: number;
   /** Default: 1. */
   readonly stride?: number;
-  /** How it sees past the border, half its size. Default: zero. */
+  /** How it sees past the border. Default: zero. */
   readonly border?: "zero" | "reflect";
+  /** Default: true. Before an instance norm a bias changes nothing. */
+  readonly bias?: boolean;
+  /** Pixels past the border. Default: half the size, which keeps the picture's. */
+  readonly padding?: number;
 }
 
 /** A convolution that keeps the size (over the stride), begun as PyTorch begins its own. */
 export function convolutionLayer(
   x: Value,
-  { name, channels, size, stride = 1, border = "zero" }: ConvolutionLayer,
+  layer: ConvolutionLayer,
   parameter: ParameterSource,
 ): Value {
+  const { name, channels, size, stride = 1, border = "zero" } = layer;
   const channelsIn = x.shape[1]!;
   // Kaiming uniform with a = √5, which comes to 1 / √fan-in for weight and bias alike.
   const uniform = { kind: "uniform", bound: 1 / Math.sqrt(channelsIn * size * size) } as const;
   const weight = parameter(`${name}.weight`, [channels, channelsIn, size, size], uniform);
-  const bias = parameter(`${name}.bias`, [channels], uniform);
-  const padding = Math.floor(size / 2);
+  const padding = layer.padding ?? Math.floor(size / 2);
   const reflect = border === "reflect" && padding > 0;
   const y = conv2d(reflect ? reflectPad2d(x, padding) : x, weight, {
     stride,
     padding: reflect ? 0 : padding,
-    bias,
+    ...(layer.bias === false ? {} : { bias: parameter(`${name}.bias`, [channels], uniform) }),
   });
   return named(y, name);
 }

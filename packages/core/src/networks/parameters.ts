@@ -53,7 +53,20 @@ export function initialParameters(
 }
 
 /** Parameters as inputs of a graph, for training; each is called by its name. */
-export const parameterInputs: ParameterSource = (name, shape) => input(name, shape);
+export interface ParameterInputs {
+  readonly source: ParameterSource;
+  /** Those that were asked for, in that order; asked twice, the same value. */
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+export function parameterInputs(): ParameterInputs {
+  const values: Record<string, Value> = {};
+  const source: ParameterSource = (name, shape) => {
+    values[name] ??= input(name, shape);
+    return values[name];
+  };
+  return { source, values };
+}
 
 /**
  * Parameters as constants, for use.

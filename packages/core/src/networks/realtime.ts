@@ -33,7 +33,7 @@ export function buildRealtime(
   const { channels, blocks } = { ...realtimeDefaults, ...options };
   const [half, trunk, decoder] = channels;
   const convolution = (x: Value, name: string, width: number, stride = 1): Value =>
-    convolutionLayer(x, { name, channels: width, size: 3, stride }, parameter);
+    convolutionLayer(x, { name, channels: width, size: 3, stride, bias: false }, parameter);
   const norm = (x: Value, name: string) => instanceNormLayer(x, `${name}.norm`, parameter);
   const block = (x: Value, name: string, width: number, stride = 1): Value =>
     relu(norm(convolution(x, name, width, stride), name));
@@ -49,6 +49,7 @@ export function buildRealtime(
   // What the strided stem saw at half size helps to draw edges where the picture has them.
   const up = depthToSpace(convolution(x, "up", decoder * 4));
   x = relu(norm(up, "up"));
-  x = depthToSpace(convolution(concat([x, fine], 1), "output", 3 * 4));
+  const output = { name: "output", channels: 3 * 4, size: 3 };
+  x = depthToSpace(convolutionLayer(concat([x, fine], 1), output, parameter));
   return named(sigmoid(slice(x, [0, 0, margin, margin], image.shape)), "stylized");
 }

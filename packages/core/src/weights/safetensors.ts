@@ -1,9 +1,10 @@
 /**
  * The safetensors format: 8 bytes little-endian header length, a JSON header (name → dtype, shape,
- * data_offsets, plus "__metadata__" of strings), then the raw data. Reads F32, F16 and F64, writes F32.
+ * data_offsets, plus "__metadata__" of strings), then the raw data. Reads F32, F16 and F64, writes F32 and F16.
  */
 import { UserError } from "../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
+import { floatToHalf, halfToFloat } from "./half.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 export interface Tensor {
@@ -87,16 +88,24 @@ export function parseSafetensorsHeader(bytes: Uint8Array, fileSize: number): Saf
   return { entries, metadata, dataStart };
 }
 
-/** Writes float32 tensors and metadata. */
+/**
+ * Writes tensors and metadata, as float32 unless `precision` asks for float16, which halves the
+ * file and keeps 11 bits of each number's mantissa.
+ */
 export function formatSafetensors(
   tensors: Readonly<Record<string, Tensor>>,
   metadata: Readonly<Record<string, string>> = {},
+  { precision = "F32" }: { readonly precision?: "F32" | "F16" } = {},
 ): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
+  const parts: Uint8Array[] = [];
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+    const part = precision === "F16" ? Uint16Array.from(data, floatToHalf) : data;
+    const end = offset + part.byteLength;
+    header[name] = { dtype: precision, shape, data_offsets: [offset, end] };
+    parts.push(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    offset = end;
   }
   const json = encodeUtf8(JSON.stringify(header));
   // Spaces after the JSON keep the data aligned to 8 bytes.
@@ -106,9 +115,9 @@ export function formatSafetensors(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.set(json, 8);
   let position = 8 + padded;
-  for (const { data } of Object.values(tensors)) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
+  for (const part of parts) {
+    bytes.set(part, position);
+    position += part.byteLength;
   }
   return bytes;
 }
@@ -132,14 +141,4 @@ function toFloat32(raw: Uint8Array, dtype: string): Float32Array {
   if (dtype === "F32") return new Float32Array(buffer);
   if (dtype === "F64") return Float32Array.from(new Float64Array(buffer));
   return Float32Array.from(new Uint16Array(buffer), halfToFloat);
-}
-
-/** IEEE 754 binary16 to a number. */
-function halfToFloat(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

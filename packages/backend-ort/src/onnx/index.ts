@@ -1,0 +1,15 @@
+/** Graphs as ONNX files, and the format itself. No part of this touches an engine. */
+export { floatOfHalf, halfOfFloat } from "./float16.ts";
+export {
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProto,
+  type TensorProto,
+  TensorProto_DataLocation,
+  TensorProto_DataType,
+  type TensorShapeProto_Dimension,
+  type ValueInfoProto,
+} from "./onnx_pb.ts";
+export { type OnnxOptions, toOnnx } from "./to-onnx.ts";

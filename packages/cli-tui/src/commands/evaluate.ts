@@ -1,0 +1,185 @@
+/** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
+import { createScorer, scorecardLayers, UserError } from "@gramstyle/core";
+import type { Command } from "commander";
+import { createLogUpdate } from "log-update";
+import { createBackend } from "../create-backend.ts";
+import { evaluatePictures, type Stylize } from "../evaluate/evaluate-pictures.ts";
+import { findPictures } from "../evaluate/find-pictures.ts";
+import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";
+import { renderReport } from "../evaluate/render-report.ts";
+import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
+import { loadEncoder } from "../load-encoder.ts";
+import {
+  addEngineOptions,
+  type EngineOptions,
+  namesOption,
+  sizeRange,
+  wholeNumberOption,
+} from "../options.ts";
+import { isTerminal, print, printJson, styleFor, warn } from "../output.ts";
+
+export interface EvaluateOptions extends EngineOptions {
+  readonly style: string;
+  readonly result?: string;
+  readonly content?: string;
+  readonly results?: readonly string[];
+  readonly contents?: readonly string[];
+  readonly model?: string;
+  readonly size?: number;
+  readonly styleSize?: number;
+  readonly layers: readonly string[];
+  readonly contentLayer: string;
+  readonly json?: boolean;
+}
+
+/** A style model that was opened. */
+export interface OpenedModel {
+  /** What the report calls it. */
+  readonly name: string;
+  readonly stylize: Stylize;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens a style model by name or file.
+ * @throws UserError, one line, where there is none or it is no style model
+ */
+export type OpenModel = (model: string, engine: EngineOptions) => Promise<OpenedModel>;
+
+/** The long side of photos that a style model gets, unless told otherwise. */
+const modelSize = 512;
+
+/** Adds the command to the program; without `openModel` it has no `--model`. */
+export function evaluateCommand(program: Command, openModel?: OpenModel): void {
+  const command = program
+    .command("evaluate")
+    .description("Measure results: how much style they took, how much content they kept.")
+    .requiredOption("--style <picture>", "the picture whose style was to be taken")
+    .option("--result <picture>", "a result; goes with --content")
+    .option("--content <picture>", "what the result was made from")
+    .option(
+      "--results <paths...>",
+      "results: pictures, folders, names with * and ?; goes with --contents",
+    )
+    .option("--contents <paths...>", "what they were made from, found by the same file names");
+  if (openModel) {
+    command.option("--model <name>", "a style model, by name or file, to stylize --contents with");
+  }
+  const larger = openModel ? "results (with --model: contents, 512)" : "results";
+  command
+    .addOption(
+      wholeNumberOption("--size <pixels>", `the long side that larger ${larger} are scaled to`, {
+        ...sizeRange,
+      }),
+    )
+    .addOption(
+      wholeNumberOption(
+        "--style-size <pixels>",
+        "the long side that a larger style picture is scaled to (default: the result's)",
+        sizeRange,
+      ),
+    )
+    .addOption(
+      namesOption("--layers <names>", "style layers with commas between them").default(
+        scorecardLayers.style,
+        scorecardLayers.style.join(","),
+      ),
+    )
+    .option("--content-layer <name>", "the content layer", scorecardLayers.content)
+    .option("--json", "all numbers as one line of JSON");
+  addEngineOptions(command).action((options: EvaluateOptions) => evaluate(options, openModel));
+}
+
+async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promise<void> {
+  const { layers: styleLayers, contentLayer, style, styleSize } = options;
+  const pairs = await pairsOf(options, openModel !== undefined);
+  const encoder = await loadEncoder({
+    name: options.encoder,
+    weights: options.weights,
+    pooling: "max",
+    border: "zero",
+    layers: [...styleLayers, contentLayer],
+  });
+  const model = options.model === undefined ? undefined : await openModel?.(options.model, options);
+  const status = createStatusLine();
+  try {
+    const backend = await createBackend(options);
+    try {
+      const scorer = createScorer({ backend, encoder, styleLayers, contentLayer });
+      const { pictures, skipped } = await evaluatePictures({
+        scorer,
+        style,
+        pairs,
+        stylize: model?.stylize,
+        size: options.size ?? (model ? modelSize : undefined),
+        styleSize,
+        onPicture: (done, file) => status.show(`${done + 1} of ${pairs.length}: ${file}`),
+        onRemark: (text) => {
+          status.clear();
+          warn(text);
+        },
+      });
+      status.clear();
+      const { name, device } = backend;
+      const report: EvaluationReport = {
+        format: 1,
+        encoder: encoder.name,
+        styleLayers,
+        contentLayer,
+        backend: name,
+        device,
+        style,
+        model: model?.name ?? null,
+        pictures,
+        mean: meanScore(pictures),
+        skipped,
+      };
+      present(report, options.json === true);
+    } finally {
+      await backend.dispose();
+    }
+  } finally {
+    status.clear();
+    await model?.dispose();
+  }
+}
+
+/** What could be measured is printed; a mean over fewer pictures than asked for is no success. */
+function present(report: EvaluationReport, json: boolean): void {
+  const { pictures, skipped } = report;
+  for (const { reason } of skipped) warn(`skipped ${reason}`);
+  if (json) printJson(report);
+  else if (pictures.length > 0) print(renderReport(report, styleFor(process.stdout)));
+  if (skipped.length === 0) return;
+  const all = pictures.length + skipped.length;
+  throw new UserError(`${skipped.length} of ${all} pictures could not be measured`);
+}
+
+async function pairsOf(options: EvaluateOptions, models: boolean): Promise<PicturePair[]> {
+  const { result, content, results, contents, style } = options;
+  const given = (["result", "content", "results", "contents", "model"] as const)
+    .filter((name) => options[name] !== undefined)
+    .map((name) => `--${name}`);
+  switch (given.join(" ")) {
+    case "--result --content":
+      return [{ result: result!, content: content! }];
+    case "--results --contents":
+      return pairPictures(
+        await findPictures(results!, style),
+        await findPictures(contents!, style),
+      );
+    case "--contents --model":
+      return (await findPictures(contents!, style)).map((file) => ({ content: file }));
+    default:
+      throw new UserError(
+        `expected --result with --content, or --results with --contents${models ? ", or --model with --contents" : ""}; got ${given.join(" ") || "none of them"}`,
+      );
+  }
+}
+
+/** One line on stderr that comes and goes; nothing where no one is looking. */
+function createStatusLine() {
+  if (!isTerminal(process.stderr)) return { show: (_text: string) => {}, clear: () => {} };
+  const update = createLogUpdate(process.stderr, { showCursor: true });
+  return { show: (text: string) => update(text), clear: () => update.clear() };
+}

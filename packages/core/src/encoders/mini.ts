@@ -1,0 +1,133 @@
+/**
+ * The mini encoder: a narrow network that was taught to stand in for VGG-19. Its trunk has VGG's
+ * depth with a fraction of its channels; from each layer that losses look at, a linear head predicts
+ * VGG's activations, projected on the leading eigenvectors of that layer's Gram matrix. Distances
+ * between Gram matrices of heads then stand in for distances between VGG's.
+ *
+ * Pools by averages: under optimization, max pooling shows as a grid in flat areas.
+ */
+import { UserError } from "../errors.ts";
+import { named, type Value } from "../graph/value.ts";
+import { type ConvolutionLayer, convolutionLayer } from "../networks/layers.ts";
+import { type ParameterSource, parameterConstants } from "../networks/parameters.ts";
+import { mul, relu, sub } from "../ops/elementwise.ts";
+import { replicatePad2d } from "../ops/padding.ts";
+import { avgPool2d } from "../ops/pooling.ts";
+import type { Tensor } from "../weights/safetensors.ts";
+import type { Encoder } from "./encoder.ts";
+
+export interface MiniArchitecture {
+  /** Channels of the trunk in each of the five blocks. */
+  readonly channels: readonly number[];
+  /** Convolutions in each block, as in VGG-19 up to relu5_1: 2, 2, 4, 4, 1. */
+  readonly convolutions: readonly number[];
+  /** Channels of each layer's head; the layers that the encoder has. */
+  readonly heads: Readonly<Record<string, number>>;
+}
+
+export const miniArchitecture: MiniArchitecture = {
+  channels: [16, 32, 64, 128, 128],
+  convolutions: [2, 2, 4, 4, 1],
+  heads: { relu1_1: 16, relu2_1: 32, relu3_1: 64, relu4_1: 128, relu4_2: 128, relu5_1: 128 },
+};
+
+/** One convolution of the trunk, with its ReLU. */
+export interface MiniTrunkStep {
+  /** As in VGG: "3_1" is the first convolution of the third block. */
+  readonly name: string;
+  readonly input: Value;
+  /** Asks for the convolution's weights. */
+  output(): Value;
+}
+
+/**
+ * The trunk from the picture inwards (N×3×H×W, RGB in [0, 1]); a consumer that stops asks for no
+ * weights of what would come after.
+ */
+export function* miniTrunk(
+  image: Value,
+  { channels, convolutions }: MiniArchitecture,
+  parameter: ParameterSource,
+  border: "zero" | "replicate" = "zero",
+): Generator<MiniTrunkStep, void> {
+  // Pixels of about mean 0 and variance 1.
+  let x = mul(sub(image, 0.45), 4);
+  for (const [block, count] of convolutions.entries()) {
+    if (block > 0) x = avgPool2d(x);
+    for (let i = 1; i <= count; i++) {
+      const name = `${block + 1}_${i}`;
+      const layer = { name: `conv${name}`, channels: channels[block]!, size: 3 };
+      const input = x;
+      let output: Value | undefined;
+      const step: MiniTrunkStep = {
+        name,
+        input,
+        output() {
+          output ??= relu(convolution(input, layer, parameter, name === "1_1" ? border : "zero"));
+          return output;
+        },
+      };
+      yield step;
+      x = step.output();
+    }
+  }
+}
+
+/** The heads of a picture, by layer; builds only what `layers` need. */
+export function buildMini(
+  image: Value,
+  layers: readonly string[],
+  architecture: MiniArchitecture,
+  parameter: ParameterSource,
+  border: "zero" | "replicate" = "zero",
+): Record<string, Value> {
+  const { heads } = architecture;
+  const unknown = layers.find((layer) => !heads[layer]);
+  if (unknown) {
+    const known = Object.keys(heads).join(", ");
+    throw new UserError(`mini has no layer "${unknown}"; expected one of ${known}`);
+  }
+  const found: Record<string, Value> = {};
+  for (const step of miniTrunk(image, architecture, parameter, border)) {
+    const layer = `relu${step.name}`;
+    if (layers.includes(layer)) {
+      const head = { name: `head${step.name}`, channels: heads[layer]!, size: 1 };
+      found[layer] = named(convolutionLayer(step.output(), head, parameter), layer);
+    }
+    if (layers.every((wanted) => found[wanted])) break;
+  }
+  return found;
+}
+
+function convolution(
+  x: Value,
+  layer: ConvolutionLayer,
+  parameter: ParameterSource,
+  border: "zero" | "replicate",
+): Value {
+  return border === "zero"
+    ? convolutionLayer(x, layer, parameter)
+    : convolutionLayer(replicatePad2d(x, 1), { ...layer, padding: 0 }, parameter);
+}
+
+export interface MiniOptions {
+  readonly weights: Readonly<Record<string, Tensor>>;
+  /** Default: the architecture of the encoder that the project ships. */
+  readonly architecture?: MiniArchitecture;
+  /** How the first convolution sees past the border; see VGG's. Default: zero. */
+  readonly border?: "zero" | "replicate";
+}
+
+/** An encoder from trained weights, which `distillEncoder` of the trainer makes. */
+export function createMiniEncoder(options: MiniOptions): Encoder {
+  const { architecture = miniArchitecture, weights, border = "zero" } = options;
+  const layers = Object.keys(architecture.heads);
+  const blockOf = (layer: string) => Number(layer.replace("relu", "").split("_")[0]) - 1;
+  return {
+    name: "mini",
+    layers,
+    minimumSize: (wanted) => 2 ** Math.max(...wanted.map(blockOf)),
+    activations: (image, wanted) =>
+      buildMini(image, wanted, architecture, parameterConstants(weights), border),
+  };
+}

@@ -1,0 +1,287 @@
+/**
+ * Distillation: teaches the mini encoder to predict VGG-19's projected activations, on photos, on
+ * paintings, on noisy pictures and on pictures that are being optimized against itself.
+ */
+import {
+  type Arrays,
+  type Backend,
+  createRandom,
+  type Encoder,
+  type MiniArchitecture,
+  type Tensor,
+} from "@gramstyle/core";
+import { createDataset, type Dataset, type DatasetCursor } from "../dataset/dataset.ts";
+import { checkFinite } from "../training/check-finite.ts";
+import type { Checkpoint } from "../training/checkpoint.ts";
+import { formatTrainingCheckpoint } from "../training/checkpoint.ts";
+import { gradientsOf } from "../training/gradient-outputs.ts";
+import { learningRateAt } from "../training/learning-rate.ts";
+import {
+  gradientNorm,
+  parameterArrays,
+  startTraining,
+  type TrainingState,
+  updateParameters,
+} from "../training/training-state.ts";
+import { distillationGraph } from "./distillation-graph.ts";
+import { initialWeights } from "./initial-weights.ts";
+import {
+  advancePictures,
+  beginPicture,
+  joined,
+  type OnPolicyPicture,
+  onPolicyGraph,
+  onPolicyInputs,
+  picturesFromArrays,
+  picturesToArrays,
+} from "./on-policy-pictures.ts";
+import { measureProjections, type Projection } from "./projections.ts";
+
+export interface DistillOptions {
+  readonly backend: Backend;
+  /** VGG-19; it must give activations before the ReLU, too. */
+  readonly teacher: Encoder;
+  readonly architecture: MiniArchitecture;
+  /** Files of pictures. */
+  readonly photos: readonly string[];
+  readonly paintings: readonly string[];
+  readonly steps: number;
+  /** Photos a step; on-policy pictures a step; paintings a step. */
+  readonly batch: {
+    readonly photos: number;
+    readonly paintings: number;
+    readonly onPolicy: number;
+  };
+  /** Pixels a side of every picture; a multiple of 16. */
+  readonly size: number;
+  readonly learningRate: number;
+  /** Of the Gram matrices' relative distance, beside the activations'. */
+  readonly gramWeight: number;
+  readonly clipNorm: number;
+  readonly seed: number;
+  readonly resumeFrom?: Checkpoint<DistillMemory>;
+  readonly signal?: AbortSignal;
+}
+
+/** What a checkpoint holds beside arrays. */
+export interface DistillMemory {
+  readonly photos: DatasetCursor;
+  readonly paintings: DatasetCursor;
+  /** Pictures begun so far: each one's seed. */
+  readonly begun: number;
+  readonly scales: Readonly<Record<string, number>>;
+  readonly kept: Readonly<Record<string, number>>;
+}
+
+export interface DistillRecord {
+  readonly step: number;
+  readonly steps: number;
+  /** "total", and for each layer the activations' relative error "relu1_1" on photos. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** The same on on-policy pictures. */
+  readonly onPolicy: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  readonly seconds: number;
+  /** Of these, how long the engine waited for pictures. */
+  readonly waited: number;
+  checkpoint(): Uint8Array;
+  /** The student as it is now, its heads at the teacher's own scale. */
+  weights(): Record<string, Tensor>;
+}
+
+export const distillCheckpointKind = "gramstyle distill checkpoint 1";
+
+const sampleCount = 64;
+
+/**
+ * Yields a record after every step. The first record comes after the student's first weights have
+ * been fitted, which takes a minute or two.
+ * @throws UserError for folders without pictures; Error where a loss becomes NaN, after which the
+ * last record's checkpoint is the last good one
+ */
+export async function* distillEncoder(options: DistillOptions): AsyncGenerator<DistillRecord> {
+  const { backend, architecture, batch, size, seed, steps, resumeFrom, signal } = options;
+  const common = { crop: size, seed };
+  const open = (files: readonly string[], count: number, cursor: DatasetCursor | undefined) =>
+    createDataset({ ...common, files, batch: count, ...(cursor ? { cursor } : {}) });
+  const photos = open(options.photos, batch.photos, resumeFrom?.memory.photos);
+  const paintings = open(options.paintings, batch.paintings, resumeFrom?.memory.paintings);
+  try {
+    const start = resumeFrom ? resumed(resumeFrom, batch.onPolicy) : await fresh(options);
+    const { projections } = start;
+    let { state, pictures, begun } = start;
+    const training = await backend.compile(
+      distillationGraph({
+        ...options,
+        projections,
+        batch: batch.photos + batch.paintings + batch.onPolicy,
+      }),
+    );
+    const policy = await backend.compile(
+      onPolicyGraph({ architecture, count: batch.onPolicy, size }),
+    );
+    try {
+      while (state.step < steps) {
+        signal?.throwIfAborted();
+        const started = performance.now();
+        const photoBatch = await photos.next();
+        const paintingBatch = await paintings.next();
+        const crops = [
+          ...split(photoBatch.images, batch.photos),
+          ...split(paintingBatch.images, batch.paintings),
+        ];
+        const begin = (i: number): OnPolicyPicture => {
+          const random = createRandom(seed * 31 + ++begun);
+          const content = crops[i % batch.photos]!;
+          // Paintings as styles mostly; a photo's own statistics now and then.
+          const style = crops[Math.floor(random() * crops.length)]!;
+          return beginPicture(content, random() < 0.7 ? crops.at(-1)! : style, begun);
+        };
+        while (pictures.length < batch.onPolicy) pictures.push(begin(pictures.length));
+
+        const parameters = parameterArrays(state);
+        const noisy = crops.map((crop, i) => withNoise(crop, state.step * 97 + i));
+        const images = joined([...noisy, ...pictures.map(({ pixels }) => pixels)]);
+        const outputs = await training.run({ images, ...parameters });
+        checkFinite(outputs, state.step);
+        const { gradient } = await policy.run({ ...onPolicyInputs(pictures), ...parameters });
+        pictures = advancePictures(pictures, gradient!, begin);
+
+        const learningRate = learningRateAt(state.step, options);
+        const gradients = gradientsOf(outputs);
+        const norm = gradientNorm(gradients);
+        state = updateParameters(state, gradients, { learningRate, clipNorm: options.clipNorm });
+        const snapshot = { state, pictures };
+        const memory: DistillMemory = {
+          photos: photoBatch.cursor,
+          paintings: paintingBatch.cursor,
+          begun,
+          ...describeProjections(projections),
+        };
+        yield {
+          step: state.step,
+          steps,
+          losses: { total: outputs.total![0]!, ...errorsOf(outputs, 0, batch.photos) },
+          onPolicy: errorsOf(outputs, crops.length, crops.length + batch.onPolicy),
+          learningRate,
+          gradientNorm: norm,
+          seconds: (performance.now() - started) / 1000,
+          waited: photoBatch.waited + paintingBatch.waited,
+          checkpoint: () =>
+            formatTrainingCheckpoint(distillCheckpointKind, {
+              state: snapshot.state,
+              memory,
+              arrays: { ...picturesToArrays(snapshot.pictures), ...kernelsOf(projections) },
+            }),
+          weights: () => atTeachersScale(snapshot.state, projections),
+        };
+      }
+    } finally {
+      await training.dispose();
+      await policy.dispose();
+    }
+  } finally {
+    await Promise.all([photos.close(), paintings.close()]);
+  }
+}
+
+interface Start {
+  readonly projections: Readonly<Record<string, Projection>>;
+  state: TrainingState;
+  pictures: OnPolicyPicture[];
+  begun: number;
+}
+
+async function fresh(options: DistillOptions): Promise<Start> {
+  const { backend, teacher, architecture, size, seed } = options;
+  const photoCount = Math.round(sampleCount * 0.75);
+  const sample = async (files: readonly string[], batch: number): Promise<Float32Array> => {
+    const dataset: Dataset = createDataset({ files, batch, crop: size, seed: seed + 1 });
+    try {
+      return (await dataset.next()).images;
+    } finally {
+      await dataset.close();
+    }
+  };
+  const images = joined([
+    await sample(options.photos, photoCount),
+    await sample(options.paintings, sampleCount - photoCount),
+  ]);
+  const projections = await measureProjections(backend, teacher, architecture, images, sampleCount);
+  const weights = await initialWeights({
+    backend,
+    teacher,
+    architecture,
+    projections,
+    images,
+    count: sampleCount,
+  });
+  return { projections, state: startTraining(weights), pictures: [], begun: 0 };
+}
+
+function resumed({ state, memory, arrays }: Checkpoint<DistillMemory>, count: number): Start {
+  const projections = Object.fromEntries(
+    Object.entries(memory.scales).map(([layer, scale]) => [
+      layer,
+      { kernel: arrays[`projection/${layer}`]!, scale, kept: memory.kept[layer]! },
+    ]),
+  );
+  return { projections, state, pictures: picturesFromArrays(arrays, count), begun: memory.begun };
+}
+
+function describeProjections(
+  projections: Readonly<Record<string, Projection>>,
+): Pick<DistillMemory, "scales" | "kept"> {
+  const entries = Object.entries(projections);
+  return {
+    scales: Object.fromEntries(entries.map(([layer, { scale }]) => [layer, scale])),
+    kept: Object.fromEntries(entries.map(([layer, { kept }]) => [layer, kept])),
+  };
+}
+
+const kernelsOf = (projections: Readonly<Record<string, Projection>>): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(projections).map(([layer, { kernel }]) => [`projection/${layer}`, kernel]),
+  );
+
+/** Heads times their projection's scale: Gram matrices are then of the size of the teacher's. */
+function atTeachersScale(
+  { parameters }: TrainingState,
+  projections: Readonly<Record<string, Projection>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape, data }]) => {
+      const layer = /^head(.*)\./.exec(name)?.[1];
+      if (!layer) return [name, { shape, data }];
+      const { scale } = projections[`relu${layer}`]!;
+      return [name, { shape, data: data.map((x) => x * scale) }];
+    }),
+  );
+}
+
+/** A third of all crops get noise of some strength, which photographs have too little of. */
+function withNoise(crop: Float32Array, seed: number): Float32Array {
+  const random = createRandom(seed);
+  if (random() > 0.33) return crop;
+  const strength = 0.3 * random() ** 2;
+  return crop.map((x) => Math.min(1, Math.max(0, x + strength * (2 * random() - 1))));
+}
+
+function split(images: Float32Array, count: number): Float32Array[] {
+  const length = images.length / count;
+  return Array.from({ length: count }, (_, i) => images.slice(i * length, (i + 1) * length));
+}
+
+/** The mean relative error of the activations by layer, over some pictures of the batch. */
+function errorsOf(outputs: Readonly<Arrays>, from: number, to: number): Record<string, number> {
+  const prefix = "activations ";
+  return Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, errors]) => {
+        const part = errors.subarray(from, to);
+        return [name.slice(prefix.length), part.reduce((sum, e) => sum + e, 0) / part.length];
+      }),
+  );
+}

@@ -1,0 +1,103 @@
+/** Both nets' gradients against finite differences, and a training step on two engines. */
+import { createOrtBackend } from "@gramstyle/backend-ort";
+import {
+  type Arrays,
+  type Backend,
+  constant,
+  createRandom,
+  createTransformNet,
+  type Encoder,
+  findPreset,
+  initialParameters,
+  instanceNorm,
+  mul,
+  reduceSum,
+  relu,
+  sigmoid,
+  sizeOf,
+  type TransformNetDescription,
+  weightInputs,
+} from "@gramstyle/core";
+import { createReferenceBackend } from "@gramstyle/core/reference";
+import { checkGradients } from "@gramstyle/core/testing";
+import { expect, test } from "vitest";
+import { runOnce } from "../training/run-once.ts";
+import { styleTrainingGraph } from "./style-training-graph.ts";
+
+const nets: readonly TransformNetDescription[] = [
+  { architecture: "johnson", channels: [2, 3, 4], blocks: 1 },
+  { architecture: "realtime", channels: [2, 3, 2], blocks: 1 },
+];
+
+const numbers = (count: number, seed: number): Float32Array => {
+  const random = createRandom(seed);
+  return Float32Array.from({ length: count }, random);
+};
+
+test.each(nets)(
+  "every parameter of $architecture has the gradient that differences show",
+  async (description) => {
+    const net = createTransformNet(description);
+    const shape = [2, 3, 16, 20];
+    const images = constant(numbers(sizeOf(shape), 1), shape);
+    const direction = constant(numbers(sizeOf(shape), 2), shape);
+    const parameters = initialParameters(net.parameters, 3);
+    const { relativeError } = await checkGradients({
+      inputs: parameters,
+      // Steps so small that hardly a ReLU changes sides on the way.
+      step: 2 ** -20,
+      tolerance: 1e-3,
+      elements: 6,
+      loss: (inputs) => {
+        const stylized = net.build(images, (name) => inputs[name]!);
+        // Scaled so that what rounding leaves of zero gradients (a bias before a norm) counts as zero.
+        return mul(reduceSum(mul(sigmoid(stylized), direction)), 1e-4);
+      },
+    });
+    expect(relativeError).toBeLessThan(1e-3);
+  },
+);
+
+/** Two layers made of the picture itself: enough to have every term of the loss. */
+const encoder: Encoder = {
+  name: "plain",
+  layers: ["relu1_1", "relu4_2"],
+  minimumSize: () => 1,
+  activations: (image) => ({ relu1_1: relu(instanceNorm(image)), relu4_2: sigmoid(image) }),
+};
+
+test.each(nets)(
+  "a step of $architecture has the same losses and gradients on ONNX Runtime",
+  async (description) => {
+    const net = createTransformNet(description);
+    const preset = findPreset("default");
+    const convention = { ...preset.convention, styleLayers: { relu1_1: 1 } };
+    const graph = styleTrainingGraph({ net, encoder, convention, batch: 2, size: 16 });
+    const inputs: Arrays = {
+      images: numbers(2 * 3 * 16 * 16, 1),
+      "target/relu1_1": numbers(9, 2),
+      ...weightInputs(convention, preset.weights),
+    };
+    for (const [name, { data }] of Object.entries(initialParameters(net.parameters, 3))) {
+      inputs[name] = data;
+    }
+    const [expected, actual] = await Promise.all(
+      [createReferenceBackend(), await createOrtBackend({ device: "cpu", threads: 1 })].map(
+        async (backend: Backend) => {
+          const outputs = await runOnce(backend, graph, inputs);
+          await backend.dispose();
+          return outputs;
+        },
+      ),
+    );
+    const gradientNames = net.parameters.map(({ name }) => `gradient ${name}`);
+    const terms = ["total", "content", "style relu1_1", "total variation"];
+    expect(Object.keys(actual!).sort()).toEqual([...terms, ...gradientNames].sort());
+    for (const [name, numbersExpected] of Object.entries(expected!)) {
+      const largest = Math.max(...numbersExpected.map(Math.abs), 1e-3);
+      numbersExpected.forEach((number, i) => {
+        expect(Math.abs(actual![name]![i]! - number) / largest, `${name}[${i}]`).toBeLessThan(1e-3);
+      });
+    }
+  },
+);

@@ -1,0 +1,172 @@
+/**
+ * Model training: teaches a transform net one style. What the slow mode does to one picture, this
+ * does to the net's parameters, once, so that any picture is then stylized in a single pass.
+ */
+import {
+  type Arrays,
+  type Backend,
+  type Encoder,
+  fitLongSide,
+  type Image,
+  initialParameters,
+  type LossConvention,
+  type LossWeights,
+  resizeImage,
+  styleTargetGraph,
+  type Tensor,
+  type TransformNet,
+  UserError,
+  weightInputs,
+} from "@gramstyle/core";
+import { createDataset, type DatasetCursor } from "../dataset/dataset.ts";
+import { checkFinite } from "../training/check-finite.ts";
+import { type Checkpoint, formatTrainingCheckpoint } from "../training/checkpoint.ts";
+import { gradientsOf, lossesOf } from "../training/gradient-outputs.ts";
+import { learningRateAt } from "../training/learning-rate.ts";
+import { runOnce } from "../training/run-once.ts";
+import {
+  gradientNorm,
+  parameterArrays,
+  startTraining,
+  type TrainingState,
+  updateParameters,
+} from "../training/training-state.ts";
+import { styleTrainingGraph } from "./style-training-graph.ts";
+
+export interface TrainStyleOptions {
+  readonly backend: Backend;
+  readonly net: TransformNet;
+  readonly encoder: Encoder;
+  readonly convention: LossConvention;
+  readonly weights: LossWeights;
+  readonly style: Image;
+  /** The style picture's long side in pixels while it is measured; its strokes' size follows. */
+  readonly styleSize: number;
+  /** Files of photos. */
+  readonly photos: readonly string[];
+  /** Pixels a side of the photos' crops; a multiple of the net's. */
+  readonly crop: number;
+  readonly batch: number;
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Gradients with a longer norm are shortened to it. */
+  readonly clipNorm: number;
+  readonly seed: number;
+  readonly resumeFrom?: Checkpoint<TrainStyleMemory>;
+  readonly signal?: AbortSignal;
+}
+
+/** What a checkpoint holds beside arrays. */
+export interface TrainStyleMemory {
+  readonly cursor: DatasetCursor;
+}
+
+export interface TrainStyleRecord {
+  /** Steps done. */
+  readonly step: number;
+  readonly steps: number;
+  /** "total", "content", "style <layer>", "total variation", terms without their weights. */
+  readonly losses: Readonly<Record<string, number>>;
+  readonly learningRate: number;
+  /** Before clipping. */
+  readonly gradientNorm: number;
+  /** This step's seconds, and how many of them the engine waited for photos or computed. */
+  readonly seconds: number;
+  readonly waited: number;
+  readonly engineSeconds: number;
+  /** Photos that could not be read, so far. */
+  readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  parameters(): Readonly<Record<string, Tensor>>;
+  checkpoint(): Uint8Array;
+}
+
+export const styleCheckpointKind = "gramstyle train checkpoint 1";
+
+/**
+ * Yields a record after every step.
+ * @throws UserError for options that fit together badly; Error where a loss becomes NaN: the last
+ * record's checkpoint is then the last good state
+ */
+export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<TrainStyleRecord> {
+  const { backend, net, encoder, convention, batch, crop, steps, seed, signal } = options;
+  if (crop % net.sizeMultiple !== 0) {
+    throw new UserError(
+      `expected crops with sides that ${net.sizeMultiple} divides, got ${crop}; choose another size`,
+    );
+  }
+  const targets = await styleTargets(options);
+  const weights = weightInputs(convention, options.weights);
+  const cursor = options.resumeFrom?.memory.cursor;
+  const dataset = createDataset({
+    files: options.photos,
+    crop,
+    batch,
+    seed,
+    ...(cursor ? { cursor } : {}),
+  });
+  try {
+    let state: TrainingState =
+      options.resumeFrom?.state ?? startTraining(initialParameters(net.parameters, seed));
+    const graph = styleTrainingGraph({ net, encoder, convention, batch, size: crop });
+    const executable = await backend.compile(graph);
+    try {
+      while (state.step < steps) {
+        signal?.throwIfAborted();
+        const started = performance.now();
+        const photos = await dataset.next();
+        const engineStarted = performance.now();
+        const outputs = await executable.run({
+          images: photos.images,
+          ...targets,
+          ...weights,
+          ...parameterArrays(state),
+        });
+        const engineSeconds = (performance.now() - engineStarted) / 1000;
+        checkFinite(outputs, state.step);
+        const gradients = gradientsOf(outputs);
+        const learningRate = learningRateAt(state.step, options);
+        state = updateParameters(state, gradients, { learningRate, clipNorm: options.clipNorm });
+        const reached = state;
+        yield {
+          step: state.step,
+          steps,
+          losses: lossesOf(outputs),
+          learningRate,
+          gradientNorm: gradientNorm(gradients),
+          seconds: (performance.now() - started) / 1000,
+          waited: photos.waited,
+          engineSeconds,
+          broken: photos.broken,
+          parameters: () => reached.parameters,
+          checkpoint: () =>
+            formatTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, {
+              state: reached,
+              memory: { cursor: photos.cursor },
+              arrays: {},
+            }),
+        };
+      }
+    } finally {
+      await executable.dispose();
+    }
+  } finally {
+    await dataset.close();
+  }
+}
+
+/** The painting's Gram matrices, as the inputs that the training graph names. */
+async function styleTargets(options: TrainStyleOptions): Promise<Arrays> {
+  const { backend, encoder, convention, style, styleSize } = options;
+  const size = fitLongSide(style, Math.min(styleSize, Math.max(style.width, style.height)));
+  const smallest = encoder.minimumSize(Object.keys(convention.styleLayers));
+  if (Math.min(size.width, size.height) < smallest) {
+    throw new UserError(
+      `expected a style picture of at least ${smallest} pixels a side, got ${size.width}×${size.height}`,
+    );
+  }
+  const { data } = resizeImage(style, size.width, size.height);
+  const grams = await runOnce(backend, styleTargetGraph(encoder, convention, size), {
+    image: data,
+  });
+  return Object.fromEntries(Object.entries(grams).map(([layer, g]) => [`target/${layer}`, g]));
+}
