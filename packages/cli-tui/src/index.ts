@@ -1,8 +1,10 @@
 export { backendNames, type CreateBackendOptions, createBackend } from "./create-backend.ts";
 export {
+  chooseEncoder,
+  type EncoderName,
   encoderNames,
-  findWeights,
   type LoadEncoderOptions,
   loadEncoder,
 } from "./load-encoder.ts";
+export { findWeights } from "./find-weights.ts";
 export { readSafetensors } from "./read-safetensors.ts";

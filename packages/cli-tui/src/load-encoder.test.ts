@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatSafetensors, type Tensor, UserError } from "@gramstyle/core";
 import { afterAll, expect, test } from "vitest";
-import { findWeights, loadEncoder } from "./load-encoder.ts";
+import { findWeights } from "./find-weights.ts";
+import { loadEncoder } from "./load-encoder.ts";
 import { readSafetensors } from "./read-safetensors.ts";
 import { firstConvolution } from "./weights.test.helpers.ts";
 

@@ -94,7 +94,8 @@ function shown(text: string): string {
 
 /** What `addEngineOptions` adds: which encoder and which engine. */
 export interface EngineOptions {
-  readonly encoder: string;
+  /** Missing: see `chooseEncoder`. */
+  readonly encoder?: string;
   readonly weights?: string;
   readonly backend: string;
   readonly device: string;
@@ -106,7 +107,13 @@ export function addEngineOptions(command: Command): Command {
   const device =
     "what to compute on: auto, cpu, webgpu, cuda; a backend of your own may have others";
   return command
-    .addOption(choiceOption("--encoder <name>", "the network", encoderNames).default("vgg19"))
+    .addOption(
+      choiceOption(
+        "--encoder <name>",
+        "the network; default: vgg19 where its weights are found, else mini",
+        encoderNames,
+      ),
+    )
     .option("--weights <file>", "the encoder's weights, a .safetensors file")
     .option(
       "--backend <name>",

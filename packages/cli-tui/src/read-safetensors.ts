@@ -2,11 +2,12 @@
  * Reads chosen tensors of a .safetensors file straight into memory that worker threads share; the
  * rest of the file is never read.
  */
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import {
   errorMessage,
   parseSafetensors,
   parseSafetensorsHeader,
+  type Safetensors,
   sizeOf,
   type Tensor,
   UserError,
@@ -30,6 +31,15 @@ export async function readSafetensors(
     throw withPath(path, error);
   } finally {
     await file?.close();
+  }
+}
+
+/** A small file with everything in it. @throws UserError as `readSafetensors` does */
+export async function readSafetensorsWhole(path: string): Promise<Safetensors> {
+  try {
+    return parseSafetensors(await readFile(path));
+  } catch (error) {
+    throw withPath(path, error);
   }
 }
 

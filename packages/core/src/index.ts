@@ -131,6 +131,7 @@ export {
 export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
+export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,
   parseSafetensors,

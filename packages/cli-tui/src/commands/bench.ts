@@ -6,7 +6,7 @@ import { type Command, Option } from "commander";
 import { type Measurement, measureOutsideShare, measureRates } from "../bench/measure.ts";
 import { profileLoss, renderProfile } from "../bench/profile.ts";
 import { createBackend, locate } from "../create-backend.ts";
-import { loadEncoder } from "../load-encoder.ts";
+import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   type EngineOptions,
@@ -67,7 +67,8 @@ async function profile(options: BenchOptions): Promise<void> {
   }
 }
 
-function encoderOf({ encoder: name, weights }: EngineOptions): Promise<Encoder> {
+function encoderOf({ encoder, weights }: EngineOptions): Promise<Encoder> {
+  const name = chooseEncoder(encoder, weights);
   const { convention, pooling, border } = findPreset("neural-style");
   return loadEncoder({ name, weights, pooling, border, layers: layersOf(convention) });
 }

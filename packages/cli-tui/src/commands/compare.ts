@@ -8,7 +8,7 @@ import { renderComparison } from "../compare/render-comparison.ts";
 import { rankByStyle, type StyleDistance, styleDistance } from "../compare/style-comparison.ts";
 import { createBackend } from "../create-backend.ts";
 import { createGramMeter, defaultStyleLayers, type GramMeter } from "../gram/gram-meter.ts";
-import { loadEncoder } from "../load-encoder.ts";
+import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   type EngineOptions,
@@ -63,7 +63,7 @@ async function compare(
   }
   const first = await readPicture(reference, { longSide: size });
   const encoder = await loadEncoder({
-    name: options.encoder,
+    name: chooseEncoder(options.encoder, options.weights),
     weights: options.weights,
     pooling: "max",
     // Pictures of different sizes have different amounts of border: keep what it does small.

@@ -9,6 +9,7 @@ import { checkName } from "../did-you-mean.ts";
 import { pictureFile, spreadIterations } from "../optimize/recipe.ts";
 import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
+import { chooseEncoder } from "../load-encoder.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal, print } from "../output.ts";
 
@@ -52,7 +53,7 @@ async function demo(options: DemoOptions): Promise<void> {
       content: await pictureFile(content.path),
       styles: [{ ...(await pictureFile(style.path)), weight: 1 }],
       output,
-      encoder: options.encoder,
+      encoder: chooseEncoder(options.encoder, options.weights),
       weightsFile: options.weights,
       backend: options.backend,
       device: options.device,

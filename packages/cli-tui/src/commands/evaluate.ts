@@ -94,7 +94,7 @@ async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promis
   const { layers: styleLayers, contentLayer, style, styleSize } = options;
   const pairs = await pairsOf(options, openModel !== undefined);
   const encoder = await loadEncoder({
-    name: options.encoder,
+    name: options.encoder ?? "vgg19",
     weights: options.weights,
     pooling: "max",
     border: "zero",

@@ -7,7 +7,7 @@ import { checkGramOutput, writeGrams } from "../gram/gram-files.ts";
 import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
 import { gramReport } from "../gram/gram-report.ts";
 import { renderGramReport } from "../gram/render-gram-report.ts";
-import { loadEncoder } from "../load-encoder.ts";
+import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -67,7 +67,7 @@ async function gram(path: string, options: GramOptions): Promise<void> {
   if (output !== undefined) await checkGramOutput(output, options.force === true);
   const { width, height, data } = await readPicture(path, { longSide: options.size });
   const encoder = await loadEncoder({
-    name: options.encoder,
+    name: chooseEncoder(options.encoder, options.weights),
     weights: options.weights,
     pooling: "max",
     border: "zero",

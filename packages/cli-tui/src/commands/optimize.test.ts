@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { createRandom } from "@gramstyle/core";
 import { writePicture } from "@gramstyle/media";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findWeights } from "../load-encoder.ts";
+import { findWeights } from "../find-weights.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const noWeights = weightsMissing();

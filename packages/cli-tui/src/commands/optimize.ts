@@ -14,6 +14,7 @@ import {
 } from "../optimize/recipe.ts";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { describeResult, type RunOptions, runOptimize } from "../optimize/run-optimize.ts";
+import { chooseEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -164,7 +165,7 @@ async function fresh(
     content: await pictureFile(content),
     styles: await styleFiles(styles, options.styleBlend),
     output: resolve(options.output),
-    encoder: options.encoder,
+    encoder: chooseEncoder(options.encoder, options.weights),
     weightsFile: options.weights === undefined ? undefined : resolve(options.weights),
     backend: options.backend,
     device: options.device,

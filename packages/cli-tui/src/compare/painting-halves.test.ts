@@ -7,7 +7,8 @@ import type { Image } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
 import { expect, test } from "vitest";
 import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
-import { findWeights, loadEncoder } from "../load-encoder.ts";
+import { findWeights } from "../find-weights.ts";
+import { loadEncoder } from "../load-encoder.ts";
 import { rankByStyle, styleDistance } from "./style-comparison.ts";
 
 const shared = new URL("../../../../../shared/assets/", import.meta.url);

@@ -26,9 +26,9 @@ export interface MiniArchitecture {
 }
 
 export const miniArchitecture: MiniArchitecture = {
-  channels: [16, 32, 64, 128, 128],
+  channels: [16, 48, 80, 128, 192],
   convolutions: [2, 2, 4, 4, 1],
-  heads: { relu1_1: 16, relu2_1: 32, relu3_1: 64, relu4_1: 128, relu4_2: 128, relu5_1: 128 },
+  heads: { relu1_1: 16, relu2_1: 48, relu3_1: 80, relu4_1: 128, relu4_2: 128, relu5_1: 192 },
 };
 
 /** One convolution of the trunk, with its ReLU. */

@@ -19,7 +19,7 @@ export interface RealtimeOptions {
   readonly blocks?: number;
 }
 
-export const realtimeDefaults = { channels: [16, 48, 32], blocks: 4 } as const;
+export const realtimeDefaults = { channels: [16, 32, 16], blocks: 5 } as const;
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 8;
