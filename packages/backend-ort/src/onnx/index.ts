@@ -1,5 +1,4 @@
 /** Graphs as ONNX files, and the format itself. No part of this touches an engine. */
-export { floatOfHalf, halfOfFloat } from "./float16.ts";
 export {
   type AttributeProto,
   type GraphProto,

@@ -3,8 +3,8 @@
  * collide. Knows the file format and nothing of Gramstyle's ops.
  */
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { floatToHalf } from "@gramstyle/core";
 import type { Dimension } from "./dynamic-size.ts";
-import { halfOfFloat, largestHalf } from "./float16.ts";
 import {
   AttributeProto_AttributeType,
   type AttributeProtoSchema,
@@ -85,6 +85,9 @@ interface Initializer {
  * and in a file they weigh nothing.
  */
 const largeFrom = 1024;
+
+/** The largest number that float16 has. */
+const largestHalf = 65_504;
 
 /** @param taken names that `uniqueName` must not give out. */
 export function createModelBuilder(
@@ -186,7 +189,7 @@ function inHalfPrecision(tensor: Initializer): Initializer | undefined {
   const { buffer, byteOffset, byteLength } = rawData;
   const floats = new Float32Array(buffer, byteOffset, byteLength / 4);
   if (!floats.every((number) => Math.abs(number) <= largestHalf)) return undefined;
-  const halves = Uint16Array.from(floats, halfOfFloat);
+  const halves = Uint16Array.from(floats, floatToHalf);
   return { ...tensor, dataType: TensorProto_DataType.FLOAT16, rawData: bytesOf(halves) };
 }
 

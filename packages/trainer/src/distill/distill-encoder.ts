@@ -23,6 +23,7 @@ import {
   type TrainingState,
   updateParameters,
 } from "../training/training-state.ts";
+import { augmentCrop } from "./augment.ts";
 import { distillationGraph } from "./distillation-graph.ts";
 import { initialWeights } from "./initial-weights.ts";
 import {
@@ -130,7 +131,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         const crops = [
           ...split(photoBatch.images, batch.photos),
           ...split(paintingBatch.images, batch.paintings),
-        ];
+        ].map((crop, i) => augmentCrop(crop, state.step * 97 + i));
         const begin = (i: number): OnPolicyPicture => {
           const random = createRandom(seed * 31 + ++begun);
           const content = crops[i % batch.photos]!;
@@ -141,8 +142,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         while (pictures.length < batch.onPolicy) pictures.push(begin(pictures.length));
 
         const parameters = parameterArrays(state);
-        const noisy = crops.map((crop, i) => withNoise(crop, state.step * 97 + i));
-        const images = joined([...noisy, ...pictures.map(({ pixels }) => pixels)]);
+        const images = joined([...crops, ...pictures.map(({ pixels }) => pixels)]);
         const outputs = await training.run({ images, ...parameters });
         checkFinite(outputs, state.step);
         const { gradient } = await policy.run({ ...onPolicyInputs(pictures), ...parameters });
@@ -258,14 +258,6 @@ function atTeachersScale(
       return [name, { shape, data: data.map((x) => x * scale) }];
     }),
   );
-}
-
-/** A third of all crops get noise of some strength, which photographs have too little of. */
-function withNoise(crop: Float32Array, seed: number): Float32Array {
-  const random = createRandom(seed);
-  if (random() > 0.33) return crop;
-  const strength = 0.3 * random() ** 2;
-  return crop.map((x) => Math.min(1, Math.max(0, x + strength * (2 * random() - 1))));
 }
 
 function split(images: Float32Array, count: number): Float32Array[] {
