@@ -9,9 +9,9 @@ import {
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
-import { buildModel } from "./onnx/to-onnx.ts";
+import { type BuiltModel, buildModel } from "./onnx/to-onnx.ts";
 import { probeRequest } from "./probe.ts";
-import type { DeviceName, Runtime, Session, SessionTuning } from "./runtime.ts";
+import type { DeviceName, Runtime, Session, SessionRequest, SessionTuning } from "./runtime.ts";
 import { defaultTuning } from "./runtime.ts";
 
 export interface OrtBackendOptions {
@@ -36,6 +36,12 @@ export interface OrtBackend extends Backend {
   readonly passedOver: readonly DeviceStatus[];
 }
 
+/** From a graph to the model that the engine loads for it. */
+export type ModelOf = (graph: Graph) => BuiltModel;
+
+const modelOfGraph: ModelOf = (graph) =>
+  buildModel(graph, { name: "graph" }, { keepDataOutside: true });
+
 /**
  * @throws UserError for an unknown device or a number of threads that makes no sense.
  * @throws BackendError where the device does not work here.
@@ -44,6 +50,7 @@ export async function createBackend(
   runtime: Runtime,
   options: OrtBackendOptions = {},
   tuning: SessionTuning = defaultTuning,
+  modelOf: ModelOf = modelOfGraph,
 ): Promise<OrtBackend> {
   const threads = checkedThreads(options.threads ?? runtime.defaultThreads());
   const { device, passedOver } = await chooseDevice(runtime, options.device ?? "auto");
@@ -64,7 +71,8 @@ export async function createBackend(
     async compile(graph) {
       const refusal = () => new BackendError(`ort ${device}: cannot compile after dispose`);
       if (disposal) throw refusal();
-      const executable = await compileGraph(graph, runtime, device, threads, tuning);
+      const settings = { device, threads, tuning };
+      const executable = await compileGraph(graph, modelOf, runtime, settings);
       if (disposal) {
         await executable.dispose();
         throw refusal();
@@ -102,18 +110,17 @@ async function holdDevice(runtime: Runtime, device: DeviceName): Promise<Session
 /** On its own, so that nothing that lives on keeps the graph or the model's bytes. */
 async function compileGraph(
   graph: Graph,
+  modelOf: ModelOf,
   runtime: Runtime,
-  device: DeviceName,
-  threads: number,
-  tuning: SessionTuning,
+  settings: Pick<SessionRequest, "device" | "threads" | "tuning">,
 ): Promise<Executable> {
-  const { outputNames, ...built } = buildModel(graph, { name: "graph" }, { keepDataOutside: true });
+  const { outputNames, ...built } = modelOf(graph);
+  const { device } = settings;
   const inputShapes = Object.fromEntries(
     Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape]),
   );
   try {
-    const request = { ...built, inputShapes, device, threads, tuning };
-    const session = await runtime.createSession(request);
+    const session = await runtime.createSession({ ...built, inputShapes, ...settings });
     return createExecutable(session, { device, inputShapes, outputNames });
   } catch (error) {
     throw new BackendError(`ort ${device} could not compile ${describeEngineError(error)}`);

@@ -2,6 +2,7 @@
 export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
 export type { DeviceStatus } from "./devices.ts";
 export { type OnnxOptions, toOnnx } from "./onnx/to-onnx.ts";
+export { createModelBackend, type ModelBackendOptions } from "./open-model.ts";
 export { createOrtBackend, listDevices } from "./ort-backend.ts";
 export { type NodeTime, profileGraph } from "./profile.node.ts";
 export type { DeviceName } from "./runtime.ts";

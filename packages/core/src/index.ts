@@ -25,6 +25,7 @@ export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set
 export { printGraph } from "./graph/print.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
+export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
 export type { Image } from "./image/image.ts";
 export {
   clampPixels,
@@ -131,6 +132,15 @@ export {
 export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
+export {
+  createForeignStylizer,
+  createStylizer,
+  type ForeignNetwork,
+  type ForeignStylizerOptions,
+  type StylizeOptions,
+  type Stylizer,
+  type StylizerOptions,
+} from "./style-transfer/stylize.ts";
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,

@@ -2,6 +2,7 @@
 
 import { UserError } from "@gramstyle/core";
 import sharp, { type Sharp } from "sharp";
+import { pngWithExif, repaintedExif } from "./exif.ts";
 import { longestSide, type PictureFormat } from "./formats.ts";
 import type { ImageWithAlpha } from "./picture.ts";
 import { samplesOfImage } from "./planar.ts";
@@ -10,6 +11,12 @@ import { samplesOfImage } from "./planar.ts";
 export interface EncodeOptions {
   /** 1 to 100, for JPEG (default 95), WebP (default 92) and AVIF (default 80); else ignored. */
   readonly quality?: number;
+  /**
+   * The EXIF block of the picture that the image was made from. It is kept, but for orientation,
+   * colour space and thumbnail, which are no longer true; a damaged one is left out, and TIFF files
+   * get none. Default: none.
+   */
+  readonly exif?: Uint8Array | undefined;
 }
 
 /**
@@ -36,7 +43,19 @@ export async function encodePicture(
   }
   const samples = samplesOfImage(image, format === "tiff" ? 16 : 8);
   const channels = image.alpha ? 4 : 3;
-  return encoders[format](sharp(samples, { raw: { width, height, channels } }), quality).toBuffer();
+  const raw = sharp(samples, { raw: { width, height, channels } });
+  const exif = options.exif && format !== "tiff" ? repaintedExif(options.exif) : undefined;
+  const input = exif ? await withExif(raw, exif) : raw;
+  return encoders[format](input, quality).toBuffer();
+}
+
+/**
+ * The encoder takes EXIF from a file alone, not with bare pixels: so these become a file on the
+ * way, a PNG that is not compressed.
+ */
+async function withExif(raw: Sharp, exif: Buffer): Promise<Sharp> {
+  const png = await raw.png({ compressionLevel: 0, adaptiveFiltering: false }).toBuffer();
+  return sharp(pngWithExif(png, exif), { limitInputPixels: false }).keepExif();
 }
 
 const encoders: Record<PictureFormat, (input: Sharp, quality: number | undefined) => Sharp> = {

@@ -12,6 +12,8 @@ export interface Picture extends Image {
   readonly originalHeight: number;
   /** Opacity in [0, 1], one plane H×W; absent where every pixel is opaque. */
   readonly alpha?: Float32Array;
+  /** The file's EXIF block as it is there; absent where it has none. Those of TIFF are not read. */
+  readonly exif?: Uint8Array;
 }
 
 /** An image that may carry opacity: what `writePicture` and `encodePicture` take. */

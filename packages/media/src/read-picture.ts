@@ -83,7 +83,8 @@ export async function readPicture(
     ? new Uint16Array(buffer.buffer, buffer.byteOffset, buffer.length / 2)
     : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   const { data, alpha } = planesOfSamples(samples, info.channels);
-  const picture = { width, height, data, path, originalWidth, originalHeight };
+  const known = { path, originalWidth, originalHeight, ...(facts.exif && { exif: facts.exif }) };
+  const picture = { width, height, data, ...known };
   if (!alpha || alpha.every((value) => value === 1)) return picture;
   whitenTransparent(data, alpha);
   return { ...picture, alpha };

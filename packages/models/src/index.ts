@@ -18,3 +18,4 @@ export {
   type GramstyleModel,
   parseStyleModel,
 } from "./style-model.ts";
+export { type EmbeddedStyle, embeddedStyles } from "./embedded-styles.ts";

@@ -10,7 +10,12 @@ import {
   type MiniArchitecture,
   type Tensor,
 } from "@gramstyle/core";
-import { createDataset, type Dataset, type DatasetCursor } from "../dataset/dataset.ts";
+import {
+  type BrokenFile,
+  createDataset,
+  type Dataset,
+  type DatasetCursor,
+} from "../dataset/dataset.ts";
 import { checkFinite } from "../training/check-finite.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import { formatTrainingCheckpoint } from "../training/checkpoint.ts";
@@ -86,6 +91,10 @@ export interface DistillRecord {
   readonly seconds: number;
   /** Of these, how long the engine waited for pictures. */
   readonly waited: number;
+  /** Pictures that could not be read, so far. */
+  readonly broken: readonly BrokenFile[];
+  /** Pictures that were smaller than the crop and enlarged, of those that this run used. */
+  readonly small: number;
   checkpoint(): Uint8Array;
   /** The student as it is now, its heads at the teacher's own scale. */
   weights(): Record<string, Tensor>;
@@ -168,6 +177,8 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
           gradientNorm: norm,
           seconds: (performance.now() - started) / 1000,
           waited: photoBatch.waited + paintingBatch.waited,
+          broken: [...photoBatch.broken, ...paintingBatch.broken],
+          small: photoBatch.small + paintingBatch.small,
           checkpoint: () =>
             formatTrainingCheckpoint(distillCheckpointKind, {
               state: snapshot.state,

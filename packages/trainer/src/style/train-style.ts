@@ -76,6 +76,8 @@ export interface TrainStyleRecord {
   readonly engineSeconds: number;
   /** Photos that could not be read, so far. */
   readonly broken: readonly { readonly path: string; readonly reason: string }[];
+  /** Photos that were smaller than the crop and enlarged, of those that this run used. */
+  readonly small: number;
   parameters(): Readonly<Record<string, Tensor>>;
   checkpoint(): Uint8Array;
 }
@@ -137,6 +139,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
           waited: photos.waited,
           engineSeconds,
           broken: photos.broken,
+          small: photos.small,
           parameters: () => reached.parameters,
           checkpoint: () =>
             formatTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, {

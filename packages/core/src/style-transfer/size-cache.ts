@@ -1,0 +1,56 @@
+/** Executables for pictures of different sizes, of which the last few are kept. */
+import type { Executable } from "../backend.ts";
+
+export interface SizeCache {
+  /** Runs `work` with the executable for a size, which is compiled where it is not kept. */
+  use<Result>(
+    width: number,
+    height: number,
+    work: (executable: Executable) => Promise<Result>,
+  ): Promise<Result>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Keeps the `limit` executables that were used last. Calls are done one after the other, so that
+ * none is disposed while it is used.
+ */
+export function createSizeCache(
+  limit: number,
+  compile: (width: number, height: number) => Promise<Executable>,
+): SizeCache {
+  /** The one that was used last comes last. */
+  const kept = new Map<string, Executable>();
+  let last: Promise<unknown> = Promise.resolve();
+
+  const executableFor = async (width: number, height: number): Promise<Executable> => {
+    const size = `${width}×${height}`;
+    const found = kept.get(size);
+    kept.delete(size);
+    // Room is made before compiling, so that there are never more than the limit.
+    while (kept.size >= limit) {
+      const [oldest, unwanted] = kept.entries().next().value!;
+      kept.delete(oldest);
+      await unwanted.dispose();
+    }
+    const executable = found ?? (await compile(width, height));
+    kept.set(size, executable);
+    return executable;
+  };
+
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+
+  return {
+    use: (width, height, work) => inTurn(async () => work(await executableFor(width, height))),
+    dispose: () =>
+      inTurn(async () => {
+        const executables = [...kept.values()];
+        kept.clear();
+        await Promise.all(executables.map((executable) => executable.dispose()));
+      }),
+  };
+}

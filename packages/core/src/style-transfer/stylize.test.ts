@@ -1,0 +1,211 @@
+import { expect, test } from "vitest";
+import type { Backend } from "../backend.ts";
+import { createGraph } from "../graph/graph.ts";
+import { padByReflection } from "../image/border.ts";
+import type { Image } from "../image/image.ts";
+import { initialParameters, parameterConstants } from "../networks/parameters.ts";
+import { createTransformNet, type TransformNetDescription } from "../networks/transform-net.ts";
+import { input } from "../ops/elementwise.ts";
+import { createRandom } from "../random.ts";
+import { createReferenceBackend } from "../testing/reference-backend.ts";
+import { createForeignStylizer, createStylizer } from "./stylize.ts";
+
+const networks = {
+  realtime: { architecture: "realtime", channels: [4, 4, 4], blocks: 1 },
+  johnson: { architecture: "johnson", channels: [2, 3, 4], blocks: 1 },
+} as const satisfies Record<string, TransformNetDescription>;
+
+const parametersOf = (network: TransformNetDescription) =>
+  initialParameters(createTransformNet(network).parameters, 3);
+
+function picture(width: number, height: number, seed = 1): Image {
+  const random = createRandom(seed);
+  return { width, height, data: Float32Array.from({ length: 3 * width * height }, random) };
+}
+
+/** NaN where they differ in length. */
+function largestDifference(a: Float32Array, b: ArrayLike<number>): number {
+  if (a.length !== b.length) return Number.NaN;
+  return a.reduce((largest, x, i) => Math.max(largest, Math.abs(x - b[i]!)), 0);
+}
+
+/** A reference backend that counts what it compiles and what of it is still there. */
+function countingBackend(): { backend: Backend; compiled: string[]; alive: () => number } {
+  const reference = createReferenceBackend();
+  const compiled: string[] = [];
+  let alive = 0;
+  const backend: Backend = {
+    ...reference,
+    async compile(graph) {
+      const executable = await reference.compile(graph);
+      compiled.push(Object.values(graph.inputs)[0]!.shape.slice(2).join("×"));
+      alive++;
+      return {
+        run: executable.run,
+        dispose: () => {
+          alive--;
+          return executable.dispose();
+        },
+      };
+    },
+  };
+  return { backend, compiled, alive: () => alive };
+}
+
+/** The net itself, without any of what a stylizer adds. */
+async function runNet(network: TransformNetDescription, { width, height, data }: Image) {
+  const net = createTransformNet(network);
+  const source = parameterConstants(parametersOf(network));
+  const stylized = net.build(input("image", [1, 3, height, width]), source);
+  const executable = await createReferenceBackend().compile(createGraph({ stylized }));
+  return (await executable.run({ image: data })).stylized!.map((x) => Math.min(1, Math.max(0, x)));
+}
+
+test.each(["realtime", "johnson"] as const)("%s: what the net says, at any size", async (name) => {
+  const network = networks[name];
+  const { backend, compiled } = countingBackend();
+  const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+
+  const fitting = picture(20, 16);
+  expect((await stylizer.stylize(fitting)).data).toEqual(await runNet(network, fitting));
+
+  const odd = picture(18, 17);
+  const expected = await runNet(network, padByReflection(odd, 20, 20));
+  const result = await stylizer.stylize(odd);
+  expect(result).toMatchObject({ width: 18, height: 17 });
+  for (const [channel, y, x] of [
+    [0, 0, 0],
+    [1, 16, 17],
+    [2, 8, 3],
+  ] as const) {
+    expect(result.data[(channel * 17 + y) * 18 + x]).toBe(expected[(channel * 20 + y) * 20 + x]);
+  }
+
+  for (const [width, height] of [
+    [1, 23],
+    [23, 1],
+    [1, 1],
+  ] as const) {
+    const thin = await stylizer.stylize(picture(width, height));
+    expect(thin).toMatchObject({ width, height });
+    expect(thin.data).toHaveLength(3 * width * height);
+    expect(thin.data.every((x) => x >= 0 && x <= 1)).toBe(true);
+  }
+  expect(compiled).toEqual(["16×20", "20×20", "24×16", "16×24", "16×16"]);
+});
+
+test("strength 0 is the picture exactly, 1 the net's, between they are mixed", async () => {
+  const network = networks.johnson;
+  const backend = createReferenceBackend();
+  const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+  const image = picture(17, 18);
+  const untouched = image.data.slice();
+  const whole = (await stylizer.stylize(image)).data;
+  expect(await stylizer.stylize(image, { strength: 0 })).toEqual(image);
+  expect((await stylizer.stylize(image, { strength: 1 })).data).toEqual(whole);
+  expect(whole).not.toEqual(image.data);
+  const mixed = (await stylizer.stylize(image, { strength: 0.25 })).data;
+  const expected = whole.map((x, i) => 0.25 * x + 0.75 * image.data[i]!);
+  expect(largestDifference(mixed, expected)).toBeLessThan(1e-6);
+  expect(image.data).toEqual(untouched);
+  await expect(stylizer.stylize(image, { strength: 1.1 })).rejects.toThrow(/from 0 to 1, got 1.1/);
+  await expect(stylizer.stylize(image, { strength: Number.NaN })).rejects.toThrow(/got NaN/);
+});
+
+test("keeps the graphs of the last two sizes, also where calls overlap", async () => {
+  const network = networks.realtime;
+  const { backend, compiled, alive } = countingBackend();
+  const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+  const sizes = [16, 20, 16, 24, 16, 20];
+  const results = await Promise.all(sizes.map((side) => stylizer.stylize(picture(side, 16))));
+  expect(results.map(({ width }) => width)).toEqual(sizes);
+  // 16 is used in between, so that 20 is the one that has to go for 24.
+  expect(compiled).toEqual(["16×16", "16×20", "16×24", "16×20"]);
+  expect(alive()).toBe(2);
+  await stylizer.dispose();
+  expect(alive()).toBe(0);
+});
+
+test("wrong parameters and pixels that are not numbers are said", async () => {
+  const network = networks.realtime;
+  const backend = createReferenceBackend();
+  const parameters = parametersOf(network);
+  expect(() => createStylizer({ backend, network, parameters: {} })).toThrow(/have no "stem1/);
+  const [name, tensor] = Object.entries(parameters)[0]!;
+  const nan = { ...tensor, data: tensor.data.map(() => Number.NaN) };
+  const broken = createStylizer({ backend, network, parameters: { ...parameters, [name]: nan } });
+  await expect(broken.stylize(picture(16, 16))).rejects.toThrow(/not numbers/);
+});
+
+/** Runs a function of the pixels as the network of someone else. */
+function foreignBackend(net: (pixels: Float32Array) => Float32Array) {
+  const seen: { shape: readonly number[]; largest: number }[] = [];
+  const backend: Backend = {
+    ...createReferenceBackend(),
+    async compile(graph) {
+      const { shape } = graph.inputs.pixels!;
+      expect(Object.keys(graph.outputs)).toEqual(["painted"]);
+      return {
+        async run({ pixels }) {
+          seen.push({ shape, largest: Math.max(...pixels!) });
+          return { painted: net(pixels!) };
+        },
+        async dispose() {},
+      };
+    },
+  };
+  return { backend, seen };
+}
+
+const names = { inputName: "pixels", outputName: "painted" };
+
+test("foreign networks get pixels in their range and sides that they can halve", async () => {
+  const image = picture(33, 40);
+  const { backend, seen } = foreignBackend((pixels) => pixels.map((x) => 255 - x));
+  const stylizer = createForeignStylizer({ backend, ...names, inputRange: 255, outputRange: 255 });
+  const negative = await stylizer.stylize(image);
+  expect(negative).toMatchObject({ width: 33, height: 40 });
+  const expected = image.data.map((x) => 1 - x);
+  expect(largestDifference(negative.data, expected)).toBeLessThan(1e-6);
+  expect(seen[0]!.shape).toEqual([1, 3, 40, 40]);
+  expect(seen[0]!.largest).toBeGreaterThan(250);
+
+  const mixed = foreignBackend((pixels) => pixels.map((x) => 300 * x));
+  const other = createForeignStylizer({
+    backend: mixed.backend,
+    ...names,
+    inputRange: 1,
+    outputRange: 255,
+  });
+  const clamped = await other.stylize(image);
+  expect(mixed.seen[0]!.largest).toBeLessThanOrEqual(1);
+  expect(Math.max(...clamped.data)).toBe(1);
+  const wrong = foreignBackend((pixels) => pixels.subarray(1));
+  const failing = createForeignStylizer({
+    backend: wrong.backend,
+    ...names,
+    inputRange: 1,
+    outputRange: 1,
+  });
+  await expect(failing.stylize(image)).rejects.toThrow(/gave 4799 numbers .* expected 4800/);
+});
+
+test("to a foreign network of one size pictures are resized, and back", async () => {
+  const { backend, seen } = foreignBackend((pixels) => pixels.map((x) => 1 - x));
+  const stylizer = createForeignStylizer({
+    backend,
+    ...names,
+    inputRange: 1,
+    outputRange: 1,
+    fixedSize: { width: 12, height: 10 },
+  });
+  const image: Image = { width: 30, height: 7, data: new Float32Array(3 * 30 * 7).fill(0.25) };
+  const result = await stylizer.stylize(image);
+  expect(seen).toEqual([{ shape: [1, 3, 10, 12], largest: expect.closeTo(0.25, 5) }]);
+  expect(result).toMatchObject({ width: 30, height: 7 });
+  const flat = (x: number) => new Float32Array(3 * 30 * 7).fill(x);
+  expect(largestDifference(result.data, flat(0.75))).toBeLessThan(1e-6);
+  const half = await stylizer.stylize(image, { strength: 0.5 });
+  expect(largestDifference(half.data, flat(0.5))).toBeLessThan(1e-6);
+  expect(await stylizer.stylize(image, { strength: 0 })).toEqual(image);
+});

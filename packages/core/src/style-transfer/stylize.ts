@@ -1,0 +1,169 @@
+/** Fast mode: a network repaints a picture in one pass (Johnson et al. 2016, arXiv 1603.08155). */
+import type { Backend } from "../backend.ts";
+import { BackendError, UserError } from "../errors.ts";
+import { createGraph, type Graph } from "../graph/graph.ts";
+import type { Shape } from "../graph/shape.ts";
+import { cropImage, padByReflection } from "../image/border.ts";
+import { blendImages } from "../image/color.ts";
+import type { Image } from "../image/image.ts";
+import { clampPixels, resizeImage } from "../image/resize.ts";
+import { parameterConstants } from "../networks/parameters.ts";
+import { createTransformNet, type TransformNetDescription } from "../networks/transform-net.ts";
+import { input } from "../ops/elementwise.ts";
+import type { Tensor } from "../weights/safetensors.ts";
+import { createSizeCache } from "./size-cache.ts";
+
+export interface StylizeOptions {
+  /**
+   * How much of the style is seen, from 0 (the picture as it came, exactly) to 1 (the network's
+   * own, the default). Between, pixels of both are mixed: the network runs at full strength.
+   */
+  readonly strength?: number;
+}
+
+/** A style model that is ready to use. */
+export interface Stylizer {
+  /**
+   * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
+   * the number of pixels: scale very large pictures down first. Pictures are done one after the
+   * other.
+   * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails
+   */
+  stylize(image: Image, options?: StylizeOptions): Promise<Image>;
+  /** Releases what was compiled; the backend stays. */
+  dispose(): Promise<void>;
+}
+
+export interface StylizerOptions {
+  readonly backend: Backend;
+  readonly network: TransformNetDescription;
+  /** As the network asks for them. */
+  readonly parameters: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * A stylizer of one of our transform nets, on any backend. Pictures may have any size: what the net
+ * cannot take is padded by reflection at the right and the bottom, and cut off again. A graph is
+ * compiled for each padded size; the last two are kept.
+ * @throws UserError where a parameter is missing or has another shape
+ */
+export function createStylizer({ backend, network, parameters }: StylizerOptions): Stylizer {
+  const net = createTransformNet(network);
+  const source = parameterConstants(parameters);
+  const netFor = (shape: Shape) => net.build(input("image", shape), source);
+  // Costs nothing, and finds parameters that are wrong.
+  netFor([1, 3, net.minimumSize, net.minimumSize]);
+  return stylizerOf(backend, {
+    graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
+    inputName: "image",
+    outputName: "stylized",
+    inputRange: 1,
+    outputRange: 1,
+    paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
+  });
+}
+
+/** What must be known of a network that others made. */
+export interface ForeignNetwork {
+  /** 1×3×height×width, RGB. */
+  readonly inputName: string;
+  readonly outputName: string;
+  /** Pixels that it takes are in 0..inputRange, those that it gives in 0..outputRange. */
+  readonly inputRange: number;
+  readonly outputRange: number;
+  /** The one size that it takes, where it takes only one. */
+  readonly fixedSize?: { readonly width: number; readonly height: number };
+}
+
+export interface ForeignStylizerOptions extends ForeignNetwork {
+  /**
+   * Runs that network, whatever graph it compiles: only the names and shapes of the graph's inputs
+   * and outputs count.
+   */
+  readonly backend: Backend;
+}
+
+/**
+ * Networks of others commonly halve the picture two or three times, and where that leaves a rest
+ * they give back another size, or fail.
+ */
+const foreignMultiple = 8;
+
+/**
+ * A stylizer of a network that others made. To one that takes only one size, pictures are resized,
+ * their proportions with them, and what it makes is resized back.
+ */
+export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
+  const { backend, fixedSize, inputName, outputName } = options;
+  const graphOf = (shape: Shape) => createGraph({ [outputName]: input(inputName, shape) });
+  const paddedSide = (side: number) =>
+    fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
+  const stylizer = stylizerOf(backend, { ...options, graphOf, paddedSide });
+  if (!fixedSize) return stylizer;
+  return {
+    ...stylizer,
+    async stylize(image, { strength = 1 } = {}) {
+      checkStrength(strength);
+      if (strength === 0) return copyOf(image);
+      const fitted = resizeImage(image, fixedSize.width, fixedSize.height);
+      const stylized = await stylizer.stylize(fitted);
+      const { width, height } = image;
+      return blendImages(image, resizeImage(stylized, width, height, "bicubic"), strength);
+    },
+  };
+}
+
+interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
+  graphOf(shape: Shape): Graph;
+  /** The side that the network gets for a picture's. */
+  paddedSide(side: number): number;
+}
+
+function stylizerOf(backend: Backend, pass: Pass): Stylizer {
+  const { inputName, outputName, inputRange, outputRange } = pass;
+  const executables = createSizeCache(2, (width, height) =>
+    backend.compile(pass.graphOf([1, 3, height, width])),
+  );
+
+  const runNet = async (image: Image): Promise<Image> => {
+    const width = pass.paddedSide(image.width);
+    const height = pass.paddedSide(image.height);
+    const padded = padByReflection(image, width, height).data;
+    const pixels = inputRange === 1 ? padded : padded.map((x) => x * inputRange);
+    const outputs = await executables.use(width, height, (executable) =>
+      executable.run({ [inputName]: pixels }),
+    );
+    const data = outputs[outputName]!;
+    if (data.length !== padded.length) {
+      throw new BackendError(
+        `the style model gave ${data.length} numbers for a picture of ${width}×${height}, expected ${padded.length}`,
+      );
+    }
+    if (outputRange !== 1) for (let i = 0; i < data.length; i++) data[i]! /= outputRange;
+    return cropImage({ width, height, data }, image.width, image.height);
+  };
+
+  return {
+    async stylize(image, { strength = 1 } = {}) {
+      checkStrength(strength);
+      if (strength === 0) return copyOf(image);
+      const stylized = await runNet(image);
+      if (!stylized.data.every(Number.isFinite)) {
+        throw new BackendError(
+          "the style model gave pixels that are not numbers; its weights seem damaged",
+        );
+      }
+      clampPixels(stylized.data);
+      return strength === 1 ? stylized : blendImages(image, stylized, strength);
+    },
+    dispose: () => executables.dispose(),
+  };
+}
+
+function checkStrength(strength: number): void {
+  if (strength >= 0 && strength <= 1) return;
+  throw new UserError(`expected a strength from 0 to 1, got ${strength}`);
+}
+
+const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() });
+const roundUp = (side: number, multiple: number) => Math.ceil(side / multiple) * multiple;

@@ -1,0 +1,34 @@
+/** Trains style models and distils encoders, on any backend. */
+
+export {
+  type Batch,
+  type BrokenFile,
+  createDataset,
+  type Dataset,
+  type DatasetCursor,
+  type DatasetOptions,
+} from "./dataset/dataset.ts";
+export { type FixedBatch, fixedBatch } from "./dataset/fixed-batch.ts";
+export { listPictures } from "./dataset/list-pictures.ts";
+export {
+  type DistillMemory,
+  type DistillOptions,
+  type DistillRecord,
+  distillCheckpointKind,
+  distillEncoder,
+} from "./distill/distill-encoder.ts";
+export {
+  findStyleRecipe,
+  type StyleRecipe,
+  styleRecipes,
+  trainedNetworks,
+} from "./style/recipes.ts";
+export { createSampler, type Sampler, type SamplerOptions } from "./style/sampler.ts";
+export {
+  styleCheckpointKind,
+  type TrainStyleMemory,
+  type TrainStyleOptions,
+  type TrainStyleRecord,
+  trainStyle,
+} from "./style/train-style.ts";
+export { type Checkpoint, parseTrainingCheckpoint } from "./training/checkpoint.ts";

@@ -1,0 +1,64 @@
+/** Recipes of style training: what decides how long it takes and how good the style model gets. */
+import { type LossWeights, type TransformNetDescription, UserError } from "@gramstyle/core";
+
+export interface StyleRecipe {
+  readonly name: string;
+  readonly description: string;
+  readonly net: TransformNetDescription["architecture"];
+  /** The encoder of the perceptual loss: "mini", "vgg19". */
+  readonly encoder: string;
+  /** Pixels a side of the photos' crops. */
+  readonly crop: number;
+  /** Photos a step. */
+  readonly batch: number;
+  readonly steps: number;
+  /** The highest learning rate; see `learningRateAt`. */
+  readonly learningRate: number;
+  /** Gradients with a longer norm are shortened to it. */
+  readonly clipNorm: number;
+  /** The style picture's long side in pixels while it is measured. */
+  readonly styleSize: number;
+  /** Of the loss convention of the preset "default". */
+  readonly weights: LossWeights;
+}
+
+const quick: StyleRecipe = {
+  name: "quick",
+  description: "a style in minutes on a laptop",
+  net: "realtime",
+  encoder: "mini",
+  crop: 256,
+  batch: 2,
+  steps: 1200,
+  learningRate: 2e-3,
+  clipNorm: 1,
+  styleSize: 512,
+  weights: { content: 0.2, style: 1, totalVariation: 1 },
+};
+
+const full: StyleRecipe = {
+  ...quick,
+  name: "full",
+  description: "what more time can still improve",
+  batch: 4,
+  steps: 4000,
+};
+
+export const styleRecipes: readonly StyleRecipe[] = [quick, full];
+
+/** @throws UserError that lists those that exist */
+export function findStyleRecipe(name: string): StyleRecipe {
+  const recipe = styleRecipes.find((candidate) => candidate.name === name);
+  if (recipe) return recipe;
+  const names = styleRecipes.map((candidate) => candidate.name).join(" or ");
+  throw new UserError(`there is no recipe "${name}"; expected ${names}`);
+}
+
+/**
+ * The transform nets as they are trained, every width spelt out, so that a style model's card keeps
+ * its meaning when a default changes.
+ */
+export const trainedNetworks = {
+  johnson: { architecture: "johnson", channels: [32, 64, 128], blocks: 5 },
+  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 5 },
+} as const satisfies Readonly<Record<StyleRecipe["net"], TransformNetDescription>>;
