@@ -1,20 +1,29 @@
 /** The `gramstyle` command: puts its commands together and runs what the command line says. */
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { distillCommand } from "./commands/distill.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gramCommand } from "./commands/gram.ts";
+import { modelsCommand } from "./commands/models.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
+import { stylizeCommand } from "./commands/stylize.ts";
+import { trainCommand } from "./commands/train.ts";
+import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
+import { modelOpener } from "./stylize/open-stylizer.ts";
 
 const commands = [
   demoCommand,
+  (program: Command) => stylizeCommand(program),
   optimizeCommand,
+  trainCommand,
+  distillCommand,
+  modelsCommand,
   gramCommand,
   compareCommand,
-  evaluateCommand,
+  (program: Command) => evaluateCommand(program, modelOpener()),
   benchCommand,
 ];
 
@@ -27,12 +36,6 @@ function createProgram(): Command {
     .helpCommand("help [command]", "print help for a command");
   for (const addCommand of commands) addCommand(program);
   return program;
-}
-
-function packageVersion(): string {
-  const file = new URL("../package.json", import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
-  return version;
 }
 
 await runProgram(createProgram(), process.argv);

@@ -103,18 +103,21 @@ export interface EngineOptions {
 }
 
 /** Adds `--encoder`, `--weights`, `--backend`, `--device` and `--threads`. */
-export function addEngineOptions(command: Command): Command {
+export function addEngineOptions(
+  command: Command,
+  encoderDefault = "default: vgg19 where its weights are found, else mini",
+): Command {
+  command
+    .addOption(choiceOption("--encoder <name>", `the network; ${encoderDefault}`, encoderNames))
+    .option("--weights <file>", "the encoder's weights, a .safetensors file");
+  return addBackendOptions(command);
+}
+
+/** Adds `--backend`, `--device` and `--threads`. */
+export function addBackendOptions(command: Command): Command {
   const device =
     "what to compute on: auto, cpu, webgpu, cuda; a backend of your own may have others";
   return command
-    .addOption(
-      choiceOption(
-        "--encoder <name>",
-        "the network; default: vgg19 where its weights are found, else mini",
-        encoderNames,
-      ),
-    )
-    .option("--weights <file>", "the encoder's weights, a .safetensors file")
     .option(
       "--backend <name>",
       `the engine: ${backendNames.join(", ")}, or the path of a module that default-exports a factory`,

@@ -1,0 +1,193 @@
+/** `gramstyle distill`: teaches a small encoder what VGG-19 sees. */
+import { extname, resolve } from "node:path";
+import { miniArchitecture, UserError } from "@gramstyle/core";
+import type { Command } from "commander";
+import { distillEncoderFile } from "../distill/distill-encoder-file.ts";
+import {
+  architectureOf,
+  type DistillSettings,
+  distillSettingsKind,
+} from "../distill/distill-settings.ts";
+import { writeDistillReport } from "../distill/write-distill-report.ts";
+import {
+  addBackendOptions,
+  type EngineOptions,
+  numbersOption,
+  realNumberOption,
+  wholeNumberOption,
+} from "../options.ts";
+import { printJson } from "../output.ts";
+import { checkOutputFile } from "../output-file.ts";
+import { describeBroken } from "../train/describe-broken.ts";
+import { pictureFolder } from "../train/picture-folder.ts";
+import { describeSteps } from "../train/run-training.ts";
+import { quoted, shownPath } from "../train/shown-path.ts";
+import {
+  beginTrainingFolder,
+  defaultTrainingFolder,
+  readSettings,
+  type TrainingFolder,
+  trainingFolder,
+} from "../train/training-folder.ts";
+import {
+  addTrainingOptions,
+  checkNotFixed,
+  engineChanges,
+  reporterKind,
+  type TrainingOptions,
+} from "../train/training-options.ts";
+import { createTrainingReporter } from "../train/training-reporters.ts";
+
+interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions {
+  readonly photos?: string;
+  readonly paintings?: string;
+  readonly output?: string;
+  readonly steps: number;
+  readonly batch: readonly number[];
+  readonly size: number;
+  readonly channels: readonly number[];
+  readonly learningRate: number;
+  readonly gramWeight: number;
+}
+
+const fixedBySettings = [
+  ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "gramWeight"],
+  ...["seed", "exclude", "work"],
+];
+
+export function distillCommand(program: Command): void {
+  const atLeast1 = { minimum: 1 };
+  const command = program
+    .command("distill")
+    .description("Train a small encoder that stands in for VGG-19. Takes hours.")
+    .option("--photos <folder>", "photos to learn from, also in folders below")
+    .option("--paintings <folder>", "paintings to learn from, also in folders below")
+    .option("-o, --output <file>", "the encoder's weights, .safetensors")
+    .addOption(wholeNumberOption("--steps <n>", "steps of training", atLeast1).default(8000))
+    .addOption(
+      numbersOption("--batch <n,n,n>", "photos, paintings and on-policy pictures a step", {
+        least: 1,
+        whole: true,
+      }).default([3, 1, 4], "3,1,4"),
+    )
+    .addOption(
+      wholeNumberOption("--size <pixels>", "every picture's side, a multiple of 16", {
+        minimum: 16,
+        maximum: 1024,
+      }).default(96),
+    )
+    .addOption(
+      numbersOption("--channels <n,…>", "of the encoder's five blocks", {
+        least: 1,
+        whole: true,
+      }).default(miniArchitecture.channels, miniArchitecture.channels.join(",")),
+    )
+    .addOption(
+      realNumberOption("--learning-rate <number>", "the highest", { minimum: 1e-9 }).default(1e-3),
+    )
+    .addOption(
+      realNumberOption("--gram-weight <number>", "of Gram matrices beside activations", {
+        minimum: 0,
+      }).default(0.3),
+    )
+    .option("--weights <file>", "VGG-19's weights, a .safetensors file");
+  addTrainingOptions(command);
+  addBackendOptions(command).action(distill);
+}
+
+async function distill(options: DistillOptions, command: Command): Promise<void> {
+  const { folder, settings } = options.resume
+    ? await resumed(options.resume, options, command)
+    : await fresh(options);
+  const kind = reporterKind(options);
+  const reporter = createTrainingReporter(kind);
+  const resumeCommand = `gramstyle distill --resume ${quoted(shownPath(folder.path))}`;
+  if (options.resume === undefined) {
+    await beginTrainingFolder(folder, settings, {
+      force: options.force === true,
+      resume: resumeCommand,
+    });
+  }
+  const distilled = await distillEncoderFile({ settings, folder, reporter, resumeCommand });
+  const { last, seconds, bytes } = distilled;
+  await writeDistillReport(folder, settings, distilled);
+  for (const line of describeBroken(last, options.verbose === true, folder.report)) {
+    reporter.note(line);
+  }
+  const { output } = settings;
+  if (kind === "json") {
+    const { steps, losses, broken, small } = last;
+    printJson({ event: "done", output, bytes, steps, seconds, losses, broken, small });
+    return;
+  }
+  reporter.note(`${shownPath(folder.report)}  loss curves`);
+  reporter.note(
+    `${shownPath(output)}  ${Math.round(bytes / 1024)} KiB, ${describeSteps(last.steps, seconds)}`,
+  );
+  reporter.note(
+    `Use it: gramstyle optimize photo.jpg painting.jpg --encoder mini --weights ${quoted(shownPath(output))} -o out.png`,
+  );
+}
+
+interface Distillation {
+  readonly folder: TrainingFolder;
+  readonly settings: DistillSettings;
+}
+
+async function fresh(options: DistillOptions): Promise<Distillation> {
+  const { photos, paintings, output } = options;
+  if (photos === undefined || paintings === undefined || output === undefined) {
+    throw new UserError(
+      "expected photos, paintings and a place for the result: gramstyle distill --photos folder --paintings folder -o mini.safetensors",
+    );
+  }
+  if (extname(output) !== ".safetensors") {
+    throw new UserError(`"${output}": expected a name that ends in .safetensors`);
+  }
+  if (options.size % 16 !== 0) {
+    throw new UserError(`--size: expected a multiple of 16, got ${options.size}`);
+  }
+  const [ofPhotos, ofPaintings, onPolicy] = counted("--batch", options.batch, 3);
+  await checkOutputFile(output, { force: options.force });
+  const file = resolve(output);
+  const settings: DistillSettings = {
+    kind: distillSettingsKind,
+    photos: (await pictureFolder(photos, options.exclude)).folder,
+    paintings: (await pictureFolder(paintings, options.exclude)).folder,
+    output: file,
+    architecture: architectureOf(counted("--channels", options.channels, 5)),
+    steps: options.steps,
+    batch: { photos: ofPhotos!, paintings: ofPaintings!, onPolicy: onPolicy! },
+    size: options.size,
+    learningRate: options.learningRate,
+    gramWeight: options.gramWeight,
+    clipNorm: 1,
+    seed: options.seed,
+    ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
+    backend: options.backend,
+    device: options.device,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    checkpointEvery: options.checkpointEvery,
+  };
+  return { folder: trainingFolder(resolve(options.work ?? defaultTrainingFolder(file))), settings };
+}
+
+function counted(flag: string, numbers: readonly number[], count: number): readonly number[] {
+  if (numbers.length === count) return numbers;
+  throw new UserError(`${flag}: expected ${count} numbers, got ${numbers.length}`);
+}
+
+async function resumed(
+  path: string,
+  options: DistillOptions,
+  command: Command,
+): Promise<Distillation> {
+  checkNotFixed(command, fixedBySettings);
+  const folder = trainingFolder(resolve(path));
+  const saved = await readSettings<DistillSettings>(folder, distillSettingsKind);
+  const learningRate =
+    command.getOptionValueSource("learningRate") === "cli"
+      ? { learningRate: options.learningRate }
+      : {};
+  return { folder, settings: { ...saved, ...engineChanges(options, command), ...learningRate } };
+}

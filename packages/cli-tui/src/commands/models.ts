@@ -1,0 +1,24 @@
+/** `gramstyle models`: what is known of style models. */
+import { stat } from "node:fs/promises";
+import { openStyleModel } from "@gramstyle/models";
+import type { Command } from "commander";
+import { describeModel, renderModel } from "../models/describe-model.ts";
+import { print, printJson, styleFor } from "../output.ts";
+
+export function modelsCommand(program: Command): void {
+  const models = program.command("models").description("Look into style models.");
+  models.action(() => models.outputHelp());
+  models
+    .command("info")
+    .description("Print a style model's card, or what is known of a file that has none.")
+    .argument("<file>", "a style model: .onnx, or a PyTorch state dict (.pth)")
+    .option("--json", "as one line of JSON")
+    .action(info);
+}
+
+async function info(path: string, options: { readonly json?: boolean }): Promise<void> {
+  const model = await openStyleModel(path);
+  const description = describeModel(model, (await stat(path)).size);
+  if (options.json) printJson(description.json);
+  else print(renderModel(description, styleFor(process.stdout)));
+}

@@ -1,0 +1,149 @@
+/** `gramstyle stylize`: pictures through a style model, each in one pass. */
+import { UserError } from "@gramstyle/core";
+import type { Command } from "commander";
+import { formatDuration } from "../optimize/progress-line.ts";
+import type { ReporterKind } from "../optimize/reporters.ts";
+import {
+  addBackendOptions,
+  choiceOption,
+  type EngineOptions,
+  realNumberOption,
+  sizeRange,
+  wholeNumberOption,
+} from "../options.ts";
+import { printJson } from "../output.ts";
+import { findInputs } from "../stylize/find-inputs.ts";
+import { checkBackend, readModel } from "../stylize/open-stylizer.ts";
+import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
+import { createStylizeReporter } from "../stylize/reporters.ts";
+import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
+import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
+import { shownPath } from "../train/shown-path.ts";
+
+interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
+  readonly model?: readonly string[];
+  readonly output?: string;
+  readonly strength: number;
+  readonly preserveColor?: boolean;
+  readonly size?: number;
+  readonly format?: string;
+  readonly pixelRange?: "1" | "255";
+  readonly recursive?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly force?: boolean;
+}
+
+/** @param styles those that `--model` knows by name */
+export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[] = []): void {
+  const names = styles.length > 0 ? `${styles.map(({ name }) => name).join(", ")}, or ` : "";
+  const command = program
+    .command("stylize")
+    .description("Stylize pictures with a style model, each in one pass.")
+    .argument("[pictures...]", "pictures, folders of pictures, names with * and ?")
+    .option(
+      "-m, --model <name>",
+      `a style model: ${names}a file, .onnx or PyTorch's .pth; several times for several results`,
+      (model: string, before: readonly string[] = []) => [...before, model],
+    )
+    .option("-o, --output <path>", "a file for one picture, else a folder, made if it is missing")
+    .addOption(
+      realNumberOption("--strength <share>", "how much of the style is seen, mixed in pixels", {
+        minimum: 0,
+        maximum: 1,
+      }).default(1),
+    )
+    .option("--preserve-color", "keep the picture's colours, take the style's brightness")
+    .addOption(
+      wholeNumberOption(
+        "--size <pixels>",
+        "scale larger pictures down to this long side (default: their own)",
+        sizeRange,
+      ),
+    )
+    .addOption(
+      choiceOption("--format <name>", "of results in a folder; default: each picture's own", [
+        ..."png jpg webp tiff avif".split(" "),
+      ]),
+    )
+    .addOption(
+      choiceOption("--pixel-range <most>", "pixels of another program's ONNX file: 0 to this", [
+        "1",
+        "255",
+      ]),
+    )
+    .option("-r, --recursive", "go through folders to the bottom; results keep the folders")
+    .option("--json", "a JSON line for each picture and for the end, on stdout")
+    .option("-q, --quiet", "print nothing but errors")
+    .option("-f, --force", "overwrite results that exist");
+  addBackendOptions(command).action((pictures: string[], options: StylizeCommandOptions) =>
+    stylize(pictures, options, styles),
+  );
+}
+
+async function stylize(
+  paths: readonly string[],
+  options: StylizeCommandOptions,
+  styles: readonly EmbeddedStyle[],
+): Promise<void> {
+  const { output, model: wanted } = options;
+  if (paths.length === 0) {
+    throw new UserError(
+      "expected pictures: gramstyle stylize photo.jpg --model style.onnx -o out.jpg",
+    );
+  }
+  if (!wanted) throw new UserError("expected a style model: add --model with a name or a file");
+  if (output === undefined) {
+    throw new UserError("expected a place for the results: add -o with a file or a folder");
+  }
+  const files = wanted.map((name) => resolveModel(name, styles));
+  const pixelRange = options.pixelRange === undefined ? undefined : pixelRanges[options.pixelRange];
+  const models = await Promise.all(files.map((file) => readModel(file, pixelRange)));
+  for (const { path, model } of models) if (model.kind === "foreign") checkBackend(path, options);
+  const jobs = await planOutputs({
+    pictures: await findInputs(paths, { recursive: options.recursive === true, output }),
+    models: models.map(({ name }) => name),
+    output,
+    format: options.format,
+  });
+
+  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
+  const reporter = createStylizeReporter(kind);
+  for (const note of models.flatMap(({ notes }) => notes)) reporter.note(note);
+  const result = await runStylize({
+    jobs,
+    models,
+    engine: options,
+    strength: options.strength,
+    preserveColor: options.preserveColor === true,
+    size: options.size,
+    force: options.force === true,
+    reporter,
+  });
+  const { written, errors, seconds } = result;
+  if (kind === "json") printJson({ event: "done", written, failed: errors.length, seconds });
+  else if (kind === "terminal" && written > 0) {
+    process.stderr.write(`${describeResult(result, jobs, output)}\n`);
+  }
+  throwFailures(result);
+}
+
+const pixelRanges = { "1": 1, "255": 255 } as const;
+
+function describeResult({ written, seconds }: StylizeResult, jobs: readonly Job[], output: string) {
+  const what = jobs.length === 1 ? shownPath(jobs[0]!.output) : `${written} pictures`;
+  const where = jobs.length === 1 ? "" : ` in ${shownPath(output)}`;
+  return `${what}${where}, ${formatDuration(seconds)}`;
+}
+
+/** What could be written is written; still, with a picture missing it is no success. */
+function throwFailures({ written, errors }: StylizeResult): void {
+  const all = written + errors.length;
+  if (errors.length === 0) return;
+  if (all === 1) throw errors[0];
+  const mistakes = errors.every((error) => error instanceof UserError);
+  if (written === 0 && mistakes) {
+    throw new UserError(`none of the ${all} pictures could be stylized`);
+  }
+  throw new Error(`${errors.length} of ${all} pictures could not be stylized`);
+}

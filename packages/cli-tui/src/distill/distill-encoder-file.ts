@@ -1,0 +1,110 @@
+/** One distillation from pictures to a file of weights. */
+import { type Backend, formatSafetensors } from "@gramstyle/core";
+import { writeAtomically } from "@gramstyle/media";
+import {
+  type DistillMemory,
+  type DistillRecord,
+  distillCheckpointKind,
+  distillEncoder,
+  parseTrainingCheckpoint,
+} from "@gramstyle/trainer";
+import { loadEncoder } from "../load-encoder.ts";
+import { readMetrics } from "../train/metrics.ts";
+import { sameFiles } from "../train/picture-folder.ts";
+import { runTraining, type Training } from "../train/run-training.ts";
+import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
+import { meanLosses } from "../train/training-progress.ts";
+import type { TrainingReporter } from "../train/training-reporters.ts";
+import type { DistillSettings } from "./distill-settings.ts";
+import { encoderCard } from "./encoder-card.ts";
+
+export interface DistillEncoderFileOptions {
+  readonly settings: DistillSettings;
+  readonly folder: TrainingFolder;
+  readonly reporter: TrainingReporter;
+  readonly resumeCommand: string;
+}
+
+export interface DistilledEncoder {
+  readonly last: DistillRecord;
+  /** Of all steps, also of those before a resume. */
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** @throws as `runTraining` does */
+export async function distillEncoderFile(
+  options: DistillEncoderFileOptions,
+): Promise<DistilledEncoder> {
+  const { settings, folder, reporter, resumeCommand } = options;
+  const { architecture, batch, output } = settings;
+  reporter.stage("reading pictures and weights");
+  const photos = await sameFiles(settings.photos);
+  const paintings = await sameFiles(settings.paintings);
+  const teacher = await loadEncoder({
+    name: "vgg19",
+    weights: settings.weightsFile,
+    pooling: "max",
+    border: "replicate",
+    layers: Object.keys(architecture.heads),
+  });
+  const start = async (
+    backend: Backend,
+    signal: AbortSignal,
+    checkpoint: Uint8Array | undefined,
+  ): Promise<Training<DistillRecord>> => {
+    const resumeFrom =
+      checkpoint && parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, checkpoint);
+    if (!resumeFrom) reporter.stage("fitting the first weights to VGG-19's (a minute or two)");
+    const records = distillEncoder({
+      ...settings,
+      backend,
+      teacher,
+      photos,
+      paintings,
+      signal,
+      ...(resumeFrom ? { resumeFrom } : {}),
+    });
+    return { done: resumeFrom?.state.step ?? 0, records: withOnPolicyLosses(records) };
+  };
+  let seconds = 0;
+  let bytes = 0;
+  const last = await runTraining<DistillRecord>({
+    engine: settings,
+    folder,
+    steps: settings.steps,
+    picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
+    checkpointEvery: settings.checkpointEvery,
+    resumeCommand,
+    reporter,
+    start,
+    finish: async (record) => {
+      const metrics = await readMetrics(folder.metrics);
+      seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
+      const losses = meanLosses(metrics.slice(-100).map((metric) => metric.losses));
+      const file = formatSafetensors(
+        record.weights(),
+        {
+          architecture: JSON.stringify(architecture),
+          card: JSON.stringify(encoderCard(settings, { seconds, losses })),
+        },
+        { precision: "F16" },
+      );
+      bytes = file.length;
+      await onDisk(output, () => writeAtomically(output, file));
+    },
+  });
+  return { last, seconds, bytes };
+}
+
+/** The errors on on-policy pictures among the losses, under names of their own. */
+async function* withOnPolicyLosses(
+  records: AsyncIterable<DistillRecord>,
+): AsyncGenerator<DistillRecord> {
+  for await (const record of records) {
+    const onPolicy = Object.entries(record.onPolicy).map(
+      ([name, loss]) => [`on-policy ${name}`, loss] as const,
+    );
+    yield { ...record, losses: { ...record.losses, ...Object.fromEntries(onPolicy) } };
+  }
+}

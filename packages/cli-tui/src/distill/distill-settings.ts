@@ -1,0 +1,56 @@
+/** Everything that decides one distillation, as plain data that its folder holds. */
+import type { MiniArchitecture } from "@gramstyle/core";
+import type { PictureFolder } from "../train/picture-folder.ts";
+
+export const distillSettingsKind = "gramstyle distill 1";
+
+export interface DistillSettings {
+  readonly kind: typeof distillSettingsKind;
+  readonly photos: PictureFolder;
+  readonly paintings: PictureFolder;
+  /** The encoder's weights; absolute. */
+  readonly output: string;
+  readonly architecture: MiniArchitecture;
+  readonly steps: number;
+  /** Pictures a step. */
+  readonly batch: {
+    readonly photos: number;
+    readonly paintings: number;
+    readonly onPolicy: number;
+  };
+  /** Pixels a side of every picture. */
+  readonly size: number;
+  readonly learningRate: number;
+  readonly gramWeight: number;
+  readonly clipNorm: number;
+  readonly seed: number;
+  /** VGG-19's, where they are not in the usual place; absolute. */
+  readonly weightsFile?: string;
+  readonly backend: string;
+  readonly device: string;
+  readonly threads?: number;
+  readonly checkpointEvery: number;
+}
+
+/** VGG-19's depth up to relu5_1 with so many channels in each block; heads are as wide as their block. */
+export function architectureOf(channels: readonly number[]): MiniArchitecture {
+  const [first, second, third, fourth, fifth] = channels as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    channels,
+    convolutions: [2, 2, 4, 4, 1],
+    heads: {
+      relu1_1: first,
+      relu2_1: second,
+      relu3_1: third,
+      relu4_1: fourth,
+      relu4_2: fourth,
+      relu5_1: fifth,
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** Opens style models, whoever made them, and starts the engine that runs them. */
+import {
+  type Backend,
+  createForeignStylizer,
+  createStylizer,
+  type Image,
+  type StylizeOptions,
+  UserError,
+} from "@gramstyle/core";
+import { type OpenedStyleModel, openStyleModel, type PixelRange } from "@gramstyle/models";
+import { inWorker } from "@gramstyle/worker";
+import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
+import { type EmbeddedStyle, type ModelFile, resolveModel } from "./resolve-model.ts";
+
+/** A style model that was read, before any engine is started. */
+export interface ReadModel extends ModelFile {
+  readonly model: OpenedStyleModel;
+  /** What a user should know about it, each one line. */
+  readonly notes: readonly string[];
+}
+
+/** A style model on an engine in a worker of its own. */
+export interface RunningModel {
+  readonly name: string;
+  stylize(image: Image, options?: StylizeOptions): Promise<Image>;
+  /** Ends the worker, also while it computes; what it was on is rejected. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * @param pixelRange what a file's pixels are, where it does not say so itself
+ * @throws UserError, one line that begins with the path
+ */
+export async function readModel(file: ModelFile, pixelRange?: PixelRange): Promise<ReadModel> {
+  const range = pixelRange && { inputRange: pixelRange, outputRange: pixelRange };
+  const model = await openStyleModel(file.path, range);
+  return { ...file, model, notes: notesOn(file, model) };
+}
+
+function notesOn({ path }: ModelFile, model: OpenedStyleModel): string[] {
+  if (model.kind !== "foreign") return [];
+  const notes: string[] = [];
+  if (model.fixedSize) {
+    const { width, height } = model.fixedSize;
+    notes.push(
+      `"${path}": the size ${width}×${height} is fixed in this file; pictures are resized to it, and back`,
+    );
+  }
+  if (!model.rangeKnown) {
+    notes.push(
+      `"${path}": the file does not say what its pixels are; took 0 to ${model.inputRange} (else: --pixel-range ${model.inputRange === 255 ? 1 : 255})`,
+    );
+  }
+  return notes;
+}
+
+/**
+ * Starts an engine for a style model. A network of others runs on ONNX Runtime, where its file came
+ * from; any other on any backend.
+ * @throws UserError for a foreign model on another backend; BackendError where it cannot be made
+ */
+export async function startModel(
+  { name, path, model }: ReadModel,
+  engine: CreateBackendOptions,
+): Promise<RunningModel> {
+  if (model.kind === "foreign") {
+    checkBackend(path, engine);
+    const backend = await startForeign(model.bytes, engine);
+    return running(name, backend, createForeignStylizer({ ...model, backend }));
+  }
+  const backend = await createBackend(engine);
+  const { network, parameters } = model;
+  return running(name, backend, createStylizer({ backend, network, parameters }));
+}
+
+/** @throws UserError where the engine cannot run files of others */
+export function checkBackend(path: string, { backend }: CreateBackendOptions): void {
+  if (backend === "ort") return;
+  throw new UserError(
+    `"${path}": ONNX files of other programs run on the backend ort alone, got ${backend}; leave out --backend`,
+  );
+}
+
+function startForeign(
+  model: Uint8Array,
+  { device, threads }: CreateBackendOptions,
+): Promise<Backend> {
+  return inWorker({
+    module: import.meta.resolve("@gramstyle/backend-ort"),
+    exportName: "createModelBackend",
+    options: { model, device, ...(threads === undefined ? {} : { threads }) },
+  });
+}
+
+function running(
+  name: string,
+  backend: Backend,
+  { stylize }: Pick<RunningModel, "stylize">,
+): RunningModel {
+  return { name, stylize, dispose: () => backend.dispose() };
+}
+
+/** What opens a style model by name or file, on an engine of its own. */
+export function modelOpener(styles: readonly EmbeddedStyle[] = []) {
+  return async (model: string, engine: CreateBackendOptions): Promise<RunningModel> =>
+    startModel(await readModel(resolveModel(model, styles)), engine);
+}

@@ -1,0 +1,98 @@
+/** How a training tells where it is: a live bar, plain lines, JSON lines, or not at all. */
+import { createLogUpdate } from "log-update";
+import { isTerminal, printJson, styleFor } from "../output.ts";
+import {
+  renderTrainingProgress,
+  type TrainingProgress,
+  trainingLine,
+} from "./training-progress.ts";
+
+export interface TrainingReporter {
+  /** Something that takes a while, before the first step. */
+  stage(text: string): void;
+  progress(progress: TrainingProgress): void;
+  /** A line that stays. */
+  note(text: string): void;
+  /** Leaves the terminal tidy; also after an error. It may be used again afterwards. */
+  close(): void;
+}
+
+export type ReporterKind = "terminal" | "json" | "quiet";
+
+export function createTrainingReporter(kind: ReporterKind): TrainingReporter {
+  if (kind === "quiet") return { stage() {}, progress() {}, note() {}, close() {} };
+  if (kind === "json") return jsonReporter();
+  return isTerminal(process.stderr) ? liveReporter() : lineReporter();
+}
+
+/** One JSON object a line on stdout. */
+function jsonReporter(): TrainingReporter {
+  return {
+    stage: (text) => printJson({ event: "stage", text }),
+    progress: (progress) => printJson({ event: "progress", ...progress }),
+    note: (text) => printJson({ event: "note", text }),
+    close() {},
+  };
+}
+
+/** A line every ten seconds and at the end, for logs. */
+function lineReporter(): TrainingReporter {
+  let last = Number.NEGATIVE_INFINITY;
+  const line = (text: string) => process.stderr.write(`${text}\n`);
+  return {
+    stage: line,
+    progress: (progress) => {
+      const now = performance.now();
+      if (now - last < 10_000 && progress.step < progress.steps) return;
+      last = now;
+      line(trainingLine(progress));
+    },
+    note: line,
+    close() {},
+  };
+}
+
+/** A bar that is redrawn ten times a second, so that it moves while a step computes. */
+function liveReporter(): TrainingReporter {
+  const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+  const draw = createLogUpdate(process.stderr);
+  const style = styleFor(process.stderr);
+  let frame = 0;
+  let stage = "";
+  let latest: { progress: TrainingProgress; at: number } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const showCursor = () => draw.done();
+  const render = () => {
+    if (!timer) {
+      timer = setInterval(render, 100);
+      process.once("exit", showCursor);
+    }
+    frame++;
+    const sign = style("cyan", spinner[frame % spinner.length]!);
+    if (!latest) return draw(`${sign} ${stage}`);
+    const left = latest.progress.left - (performance.now() - latest.at) / 1000;
+    const columns = (process.stderr.columns ?? 80) - 2;
+    draw(`${sign} ${renderTrainingProgress({ ...latest.progress, left }, columns, style)}`);
+  };
+  return {
+    stage: (text) => {
+      stage = text;
+      latest = undefined;
+      render();
+    },
+    progress: (progress) => {
+      latest = { progress, at: performance.now() };
+    },
+    note: (text) => {
+      draw.clear();
+      process.stderr.write(`${text}\n`);
+    },
+    close: () => {
+      clearInterval(timer);
+      timer = undefined;
+      draw.clear();
+      draw.done();
+      process.off("exit", showCursor);
+    },
+  };
+}
