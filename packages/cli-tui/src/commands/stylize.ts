@@ -11,7 +11,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { printJson } from "../output.ts";
+import { isTerminal, printJson } from "../output.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
 import { checkBackend, readModel } from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
@@ -122,7 +122,7 @@ async function stylize(
   });
   const { written, errors, seconds } = result;
   if (kind === "json") printJson({ event: "done", written, failed: errors.length, seconds });
-  else if (kind === "terminal" && written > 0) {
+  else if (kind === "terminal" && written > 0 && (jobs.length > 1 || isTerminal(process.stderr))) {
     process.stderr.write(`${describeResult(result, jobs, output)}\n`);
   }
   throwFailures(result);

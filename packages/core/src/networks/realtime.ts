@@ -5,10 +5,11 @@
  * What was tried is in docs/realtime-net.md.
  */
 import { named, type Value } from "../graph/value.ts";
-import { add, relu, sigmoid } from "../ops/elementwise.ts";
+import { conv2d } from "../ops/convolution.ts";
+import { add, constant, relu, sigmoid } from "../ops/elementwise.ts";
 import { concat, slice } from "../ops/movement.ts";
 import { reflectPad2d } from "../ops/padding.ts";
-import { depthToSpace } from "../ops/pooling.ts";
+import { depthToSpace, upsampleNearest2d } from "../ops/pooling.ts";
 import { convolutionLayer, instanceNormLayer } from "./layers.ts";
 import type { ParameterSource } from "./parameters.ts";
 
@@ -19,7 +20,7 @@ export interface RealtimeOptions {
   readonly blocks?: number;
 }
 
-export const realtimeDefaults = { channels: [16, 32, 16], blocks: 5 } as const;
+export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4 } as const;
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 8;
@@ -46,10 +47,52 @@ export function buildRealtime(
     const name = `block${i}.second`;
     x = add(x, norm(convolution(inner, name, trunk), name));
   }
+  // Repeated pixels, not sub-pixels, here: each pixel of a block must begin equal, or the net paints
+  // a grid of blocks wherever the picture is flat.
+  x = block(upsampleNearest2d(x), "up", decoder);
   // What the strided stem saw at half size helps to draw edges where the picture has them.
-  const up = depthToSpace(convolution(x, "up", decoder * 4));
-  x = relu(norm(up, "up"));
   const output = { name: "output", channels: 3 * 4, size: 3 };
-  x = depthToSpace(convolutionLayer(concat([x, fine], 1), output, parameter));
+  x = convolutionLayer(concat([x, fine], 1), output, parameter);
+  x = depthToSpace(smoothedSubPixels(x));
   return named(sigmoid(slice(x, [0, 0, margin, margin], image.shape)), "stylized");
 }
+
+/**
+ * Smooths what `depthToSpace` will make of N×12×H×W by the kernel [1 2 1]/4 both ways, which
+ * removes exactly the finest checkerboard. Done before, where it is a small convolution.
+ */
+function smoothedSubPixels(x: Value): Value {
+  return conv2d(x, named(constant(smoothingKernel(), [12, 12, 3, 3]), "smoothing"), { padding: 1 });
+}
+
+/**
+ * Sub-pixel (row, column) of a block is what [1 2 1]/4 takes from its neighbours, of which some lie
+ * in the block beside. Channels are in the order of `depthToSpace`: colour, row, column.
+ */
+function smoothingKernel(): Float32Array {
+  const kernel = new Float32Array(12 * 12 * 9);
+  const taps = [-1, 0, 1];
+  for (const color of [0, 1, 2]) {
+    for (const [row, column] of blockPlaces) {
+      for (const dy of taps) {
+        for (const dx of taps) {
+          const weight = ((2 - Math.abs(dy)) * (2 - Math.abs(dx))) / 16;
+          const [y, x] = [row + dy, column + dx];
+          const from = color * 4 + modulo2(y) * 2 + modulo2(x);
+          const tap = (Math.floor(y / 2) + 1) * 3 + Math.floor(x / 2) + 1;
+          kernel[((color * 4 + row * 2 + column) * 12 + from) * 9 + tap]! += weight;
+        }
+      }
+    }
+  }
+  return kernel;
+}
+
+const blockPlaces = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+] as const;
+
+const modulo2 = (n: number): number => ((n % 2) + 2) % 2;

@@ -25,7 +25,7 @@ export async function listPictures(folder: string): Promise<string[]> {
   async function visit(below: string): Promise<void> {
     const path = join(folder, below);
     const real = await realpath(path);
-    
+    if (visited.has(real)) return;
     visited.add(real);
     const entries = await readdir(path, { withFileTypes: true });
     // Sorted, so that of several links to one folder always the same is followed.

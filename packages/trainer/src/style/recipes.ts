@@ -60,5 +60,5 @@ export function findStyleRecipe(name: string): StyleRecipe {
  */
 export const trainedNetworks = {
   johnson: { architecture: "johnson", channels: [32, 64, 128], blocks: 5 },
-  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 5 },
+  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 4 },
 } as const satisfies Readonly<Record<StyleRecipe["net"], TransformNetDescription>>;
