@@ -1,4 +1,5 @@
 /** The `gramstyle` command: puts its commands together and runs what the command line says. */
+import { embeddedStyles } from "@gramstyle/models";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
@@ -8,22 +9,26 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { gramCommand } from "./commands/gram.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
+import { stylesCommand } from "./commands/styles.ts";
 import { stylizeCommand } from "./commands/stylize.ts";
 import { trainCommand } from "./commands/train.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
 import { modelOpener } from "./stylize/open-stylizer.ts";
 
+const styles = await embeddedStyles();
+
 const commands = [
-  demoCommand,
-  (program: Command) => stylizeCommand(program),
+  (program: Command) => demoCommand(program, styles),
+  (program: Command) => stylizeCommand(program, styles),
+  (program: Command) => stylesCommand(program, styles),
   optimizeCommand,
   trainCommand,
   distillCommand,
   modelsCommand,
   gramCommand,
   compareCommand,
-  (program: Command) => evaluateCommand(program, modelOpener()),
+  (program: Command) => evaluateCommand(program, modelOpener(styles)),
   benchCommand,
 ];
 

@@ -1,4 +1,5 @@
 export { backendNames, type CreateBackendOptions, createBackend } from "./create-backend.ts";
+export { findWeights } from "./find-weights.ts";
 export {
   chooseEncoder,
   type EncoderName,
@@ -6,5 +7,4 @@ export {
   type LoadEncoderOptions,
   loadEncoder,
 } from "./load-encoder.ts";
-export { findWeights } from "./find-weights.ts";
 export { readSafetensors } from "./read-safetensors.ts";

@@ -1,59 +1,110 @@
-/** `gramstyle demo`: the main job on pictures that come with the project. */
+/** `gramstyle demo`: fast and slow mode on pictures that come with the project. */
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { findPreset } from "@gramstyle/core";
-import { renderHalfBlocks } from "@gramstyle/media";
+import { join, relative, resolve } from "node:path";
+import { findPreset, type Image } from "@gramstyle/core";
+import { readPicture, renderHalfBlocks, writePicture } from "@gramstyle/media";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
 import { checkName } from "../did-you-mean.ts";
 import { pictureFile, spreadIterations } from "../optimize/recipe.ts";
 import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
-import { chooseEncoder } from "../load-encoder.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal, print } from "../output.ts";
+import { readModel, startModel } from "../stylize/open-stylizer.ts";
+import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
 interface DemoOptions extends EngineOptions {
   readonly output: string;
+  readonly model: string;
   readonly style: string;
   readonly size: number;
   readonly iterations: number;
 }
 
-export function demoCommand(program: Command): void {
+const content = samplePictures.contents[0]!;
+
+export function demoCommand(program: Command, models: readonly EmbeddedStyle[]): void {
   const styles = samplePictures.styles.map(({ name }) => name);
   const command = program
     .command("demo")
-    .description("Repaint a sample picture, say where the result is and show it.")
-    .option("-o, --output <folder>", "where the result goes", "demo-output")
-    .option("--style <name>", `the sample style: ${styles.join(", ")}`, styles[0])
+    .description(
+      "Repaint a sample picture, fast and slowly; show the results and say where they are.",
+    )
+    .option("-o, --output <folder>", "where the results go", "demo-output")
+    .option("--model <name>", "the fast mode's style; see gramstyle styles", models[0]?.name)
+    .option("--style <name>", `the slow mode's style picture: ${styles.join(", ")}`, styles[0])
     .addOption(
-      wholeNumberOption("--size <pixels>", "the result's long side", sizeRange).default(384),
+      wholeNumberOption("--size <pixels>", "the slow result's long side", sizeRange).default(384),
     )
     .addOption(wholeNumberOption("--iterations <n>", "in total", { minimum: 1 }).default(240));
-  addEngineOptions(command).action(demo);
+  addEngineOptions(command, "default: mini, which comes along").action((options: DemoOptions) =>
+    demo(options, models),
+  );
 }
 
-async function demo(options: DemoOptions): Promise<void> {
-  const { contents, styles } = samplePictures;
-  const content = contents[0]!;
-  const name = checkName(
-    "sample style",
-    options.style,
-    styles.map((style) => style.name),
-  );
-  const style = styles.find((candidate) => candidate.name === name)!;
-  const preset = findPreset("default");
+async function demo(options: DemoOptions, models: readonly EmbeddedStyle[]): Promise<void> {
+  const model = named("style", options.model, models);
+  const style = named("sample style", options.style, samplePictures.styles);
   await mkdir(options.output, { recursive: true });
+  await stylizeSample(model, options);
+  await optimizeSample(style, options);
+  print(
+    [
+      "",
+      "Now with pictures of your own:",
+      `  gramstyle stylize photo.jpg --model ${model.name} -o out.jpg      in one pass; gramstyle styles shows all styles`,
+      "  gramstyle optimize photo.jpg painting.jpg -o out.png           any painting, in minutes",
+      "  gramstyle train --style painting.jpg --photos folder -o my.onnx   a fast style of your own",
+    ].join("\n"),
+  );
+}
+
+function named<T extends { readonly name: string }>(
+  what: string,
+  name: string,
+  choices: readonly T[],
+): T {
+  const found = checkName(
+    what,
+    name,
+    choices.map((choice) => choice.name),
+  );
+  return choices.find((choice) => choice.name === found)!;
+}
+
+async function stylizeSample(model: EmbeddedStyle, options: DemoOptions): Promise<void> {
+  print(`Fast mode: "${content.title}" by the style model ${model.name}, in one pass.`);
+  const running = await startModel(await readModel(model), options);
+  try {
+    const picture = await readPicture(content.path);
+    const started = performance.now();
+    const image = await running.stylize(picture);
+    const seconds = (performance.now() - started) / 1000;
+    const output = resolve(join(options.output, `${content.name}-${model.name}.png`));
+    await writePicture(output, image);
+    show(image);
+    const { width, height } = image;
+    print(`${shown(output)}  ${width}×${height} in ${seconds.toFixed(2)} s\n`);
+  } finally {
+    await running.dispose();
+  }
+}
+
+async function optimizeSample(
+  style: (typeof samplePictures.styles)[number],
+  options: DemoOptions,
+): Promise<void> {
+  const preset = findPreset("default");
   const output = resolve(join(options.output, `${content.name}-${style.name}.png`));
-  print(`Repainting "${content.title}" in the style of "${style.title}".`);
+  print(`Slow mode: "${content.title}" in the style of "${style.title}".`);
   const result = await runOptimize({
     reporter: createReporter("terminal"),
     recipe: {
       content: await pictureFile(content.path),
       styles: [{ ...(await pictureFile(style.path)), weight: 1 }],
       output,
-      encoder: chooseEncoder(options.encoder, options.weights),
+      encoder: options.encoder ?? "mini",
       weightsFile: options.weights,
       backend: options.backend,
       device: options.device,
@@ -70,11 +121,16 @@ async function demo(options: DemoOptions): Promise<void> {
       seed: 0,
     },
   });
+  show(result.image);
   print(describeResult(result, output));
-  if (isTerminal(process.stdout)) {
-    const columns = Math.min(80, process.stdout.columns ?? 80);
-    const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
-    print(renderHalfBlocks(result.image, { columns, colour }));
-  }
-  print("Now with pictures of your own: gramstyle optimize photo.jpg painting.jpg -o out.png");
 }
+
+/** In a terminal, as large as it allows. */
+function show(image: Image): void {
+  if (!isTerminal(process.stdout)) return;
+  const columns = Math.min(80, process.stdout.columns ?? 80);
+  const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
+  print(renderHalfBlocks(image, { columns, colour }));
+}
+
+const shown = (path: string): string => relative(process.cwd(), path) || path;

@@ -4,6 +4,7 @@ import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
 import { checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
 import { checkName } from "../did-you-mean.ts";
+import { chooseEncoder } from "../load-encoder.ts";
 import { readCheckpoint } from "../optimize/checkpoint-file.ts";
 import {
   checkUnchanged,
@@ -14,7 +15,6 @@ import {
 } from "../optimize/recipe.ts";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { describeResult, type RunOptions, runOptimize } from "../optimize/run-optimize.ts";
-import { chooseEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,

@@ -6,8 +6,8 @@ import { createOrtBackend } from "@gramstyle/backend-ort";
 import type { Image } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
 import { expect, test } from "vitest";
-import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
 import { findWeights } from "../find-weights.ts";
+import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import { rankByStyle, styleDistance } from "./style-comparison.ts";
 

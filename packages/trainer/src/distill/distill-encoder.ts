@@ -30,6 +30,7 @@ import {
 } from "../training/training-state.ts";
 import { augmentCrop } from "./augment.ts";
 import { distillationGraph } from "./distillation-graph.ts";
+import { encoderTensors, studentOf } from "./encoder-file.ts";
 import { initialWeights } from "./initial-weights.ts";
 import {
   advancePictures,
@@ -65,6 +66,8 @@ export interface DistillOptions {
   readonly gramWeight: number;
   readonly clipNorm: number;
   readonly seed: number;
+  /** What `weights()` of an earlier distillation gave: goes on teaching that student. */
+  readonly startFrom?: Readonly<Record<string, Tensor>>;
   readonly resumeFrom?: Checkpoint<DistillMemory>;
   readonly signal?: AbortSignal;
 }
@@ -96,7 +99,7 @@ export interface DistillRecord {
   /** Pictures that were smaller than the crop and enlarged, of those that this run used. */
   readonly small: number;
   checkpoint(): Uint8Array;
-  /** The student as it is now, its heads at the teacher's own scale. */
+  /** The student as it is now, with the projections that its heads predict; see encoder-file.ts. */
   weights(): Record<string, Tensor>;
 }
 
@@ -185,7 +188,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
               memory,
               arrays: { ...picturesToArrays(snapshot.pictures), ...kernelsOf(projections) },
             }),
-          weights: () => atTeachersScale(snapshot.state, projections),
+          weights: () => encoderTensors(snapshot.state.parameters, projections),
         };
       }
     } finally {
@@ -205,7 +208,11 @@ interface Start {
 }
 
 async function fresh(options: DistillOptions): Promise<Start> {
-  const { backend, teacher, architecture, size, seed } = options;
+  const { backend, teacher, architecture, size, seed, startFrom } = options;
+  if (startFrom) {
+    const { parameters, projections } = studentOf(startFrom, architecture);
+    return { projections, state: startTraining(parameters), pictures: [], begun: 0 };
+  }
   const photoCount = Math.round(sampleCount * 0.75);
   const sample = async (files: readonly string[], batch: number): Promise<Float32Array> => {
     const dataset: Dataset = createDataset({ files, batch, crop: size, seed: seed + 1 });
@@ -255,21 +262,6 @@ const kernelsOf = (projections: Readonly<Record<string, Projection>>): Record<st
   Object.fromEntries(
     Object.entries(projections).map(([layer, { kernel }]) => [`projection/${layer}`, kernel]),
   );
-
-/** Heads times their projection's scale: Gram matrices are then of the size of the teacher's. */
-function atTeachersScale(
-  { parameters }: TrainingState,
-  projections: Readonly<Record<string, Projection>>,
-): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, { shape, data }]) => {
-      const layer = /^head(.*)\./.exec(name)?.[1];
-      if (!layer) return [name, { shape, data }];
-      const { scale } = projections[`relu${layer}`]!;
-      return [name, { shape, data: data.map((x) => x * scale) }];
-    }),
-  );
-}
 
 function split(images: Float32Array, count: number): Float32Array[] {
   const length = images.length / count;
