@@ -43,5 +43,5 @@ test.each([
 
 test("engine options have defaults", () => {
   const command = addEngineOptions(new Command()).parse([], { from: "user" });
-  expect(command.opts()).toEqual({ encoder: "vgg19", backend: "ort", device: "auto" });
+  expect(command.opts()).toEqual({ backend: "ort", device: "auto" });
 });

@@ -25,6 +25,10 @@ export {
 } from "./style/recipes.ts";
 export { createSampler, type Sampler, type SamplerOptions } from "./style/sampler.ts";
 export {
+  type StyleTrainingGraphOptions,
+  styleTrainingGraph,
+} from "./style/style-training-graph.ts";
+export {
   styleCheckpointKind,
   type TrainStyleMemory,
   type TrainStyleOptions,

@@ -2,18 +2,23 @@
 import {
   type Arrays,
   constant,
+  contentTargetGraph,
   conv2d,
   createGraph,
   createRandom,
+  createTransformNet,
   type Encoder,
   findPreset,
   type Graph,
   type Image,
+  initialParameters,
   input,
   perceptualLossGraph,
+  sizeOf,
   slice,
   weightInputs,
 } from "@gramstyle/core";
+import { findStyleRecipe, styleTrainingGraph, trainedNetworks } from "@gramstyle/trainer";
 
 export interface Work {
   readonly graph: Graph;
@@ -24,7 +29,13 @@ export interface Work {
 export function lossWork(encoder: Encoder, side: number): Work {
   const { convention, weights } = findPreset("neural-style");
   const size = { width: side, height: side };
-  const content = { relu4_2: new Float32Array(512 * Math.floor(side / 8) ** 2).fill(1) };
+  const { outputs } = contentTargetGraph(encoder, convention, size);
+  const content = Object.fromEntries(
+    Object.entries(outputs).map(([layer, { shape }]) => [
+      layer,
+      new Float32Array(sizeOf(shape)).fill(1),
+    ]),
+  );
   const graph = perceptualLossGraph(encoder, convention, size, content);
   const targets = Object.entries(graph.inputs)
     .filter(([name]) => name.startsWith("target/"))
@@ -34,6 +45,23 @@ export function lossWork(encoder: Encoder, side: number): Work {
     ...Object.fromEntries(targets),
     ...weightInputs(convention, weights),
   };
+  return { graph, inputs };
+}
+
+/** One step of style training as the recipe `quick` does it: loss and every parameter's gradient. */
+export function trainingWork(encoder: Encoder, side: number): Work {
+  const { convention, weights } = findPreset("default");
+  const { net: architecture, batch } = findStyleRecipe("quick");
+  const net = createTransformNet(trainedNetworks[architecture]);
+  const graph = styleTrainingGraph({ net, encoder, convention, batch, size: side });
+  const random = createRandom(1);
+  const inputs: Arrays = weightInputs(convention, weights);
+  for (const [name, { shape }] of Object.entries(graph.inputs)) {
+    inputs[name] ??= Float32Array.from({ length: sizeOf(shape) }, random);
+  }
+  for (const [name, { data }] of Object.entries(initialParameters(net.parameters, 1))) {
+    inputs[name] = data;
+  }
   return { graph, inputs };
 }
 

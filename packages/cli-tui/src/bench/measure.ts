@@ -39,14 +39,14 @@ export interface Measurement {
   readonly peakMemory: number;
 }
 
-/** Rates of a backend that lives in this thread. */
+/** Rates of a backend that lives in this thread, with work on square pictures of that size. */
 export async function measureRates(
   backend: Backend,
-  encoder: Encoder,
+  work: Work,
   size: number,
   rounds: number,
 ): Promise<Omit<Measurement, "outsideShare" | "peakMemory">> {
-  const loss = await compileWork(backend, lossWork(encoder, size));
+  const loss = await compileWork(backend, work);
   const convolution = await bestConvolution(backend, size);
   const iterations: number[] = [];
   const blocks: number[] = [];
@@ -72,6 +72,25 @@ export async function measureRates(
     convolutionRate,
     ratio: rate / convolutionRate,
   };
+}
+
+/** Median seconds of the loss of two encoders that take turns. */
+export async function measureBeside(
+  backend: Backend,
+  encoders: readonly [Encoder, Encoder],
+  size: number,
+  rounds: number,
+): Promise<readonly [number, number]> {
+  const jobs = await Promise.all(
+    encoders.map((encoder) => compileWork(backend, lossWork(encoder, size))),
+  );
+  const seconds: number[][] = jobs.map(() => []);
+  for (const { run } of jobs) await run();
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, { run }] of jobs.entries()) seconds[i]!.push(await timed(run));
+  }
+  await Promise.all(jobs.map(({ executable }) => executable.dispose()));
+  return [median(seconds[0]!), median(seconds[1]!)];
 }
 
 /**

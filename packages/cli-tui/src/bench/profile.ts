@@ -1,12 +1,12 @@
 /**
- * Where the time of the loss goes, by the engine's own profiler: each node's fastest run. Their sum
+ * Where the time of a graph goes, by the engine's own profiler: each node's fastest run. Their sum
  * is the time that nothing else disturbs, which whole runs never reach on a busy machine; the
  * yardstick, the best single convolution, is taken in the same way.
  */
 import { type NodeTime, profileGraph } from "@gramstyle/backend-ort";
-import { countArithmetic, type Encoder } from "@gramstyle/core";
+import { countArithmetic } from "@gramstyle/core";
 import { formatTable, type Style } from "../output.ts";
-import { convolutionWorks, lossWork } from "./graphs.ts";
+import { convolutionWorks, type Work } from "./graphs.ts";
 
 export interface Profile {
   readonly size: number;
@@ -23,12 +23,12 @@ export interface Profile {
   }[];
 }
 
-export async function profileLoss(
-  encoder: Encoder,
+/** @param size of the square pictures that the work is on */
+export async function profileWork(
+  { graph, inputs }: Work,
   size: number,
   options: { readonly rounds: number; readonly threads?: number | undefined },
 ): Promise<Profile> {
-  const { graph, inputs } = lossWork(encoder, size);
   const nodes = await profileGraph(graph, inputs, options);
   const seconds = sum(nodes);
   const rate = countArithmetic(graph) / 1e9 / seconds;

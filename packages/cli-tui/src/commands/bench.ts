@@ -3,12 +3,19 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf } from "@gramstyle/core";
 import { type Command, Option } from "commander";
-import { type Measurement, measureOutsideShare, measureRates } from "../bench/measure.ts";
-import { profileLoss, renderProfile } from "../bench/profile.ts";
+import { lossWork, trainingWork, type Work } from "../bench/graphs.ts";
+import {
+  type Measurement,
+  measureBeside,
+  measureOutsideShare,
+  measureRates,
+} from "../bench/measure.ts";
+import { profileWork, renderProfile } from "../bench/profile.ts";
 import { createBackend, locate } from "../create-backend.ts";
-import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
+import { chooseEncoder, encoderNames, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
+  choiceOption,
   type EngineOptions,
   numbersOption,
   wholeNumberOption,
@@ -20,6 +27,8 @@ interface BenchOptions extends EngineOptions {
   readonly rounds: number;
   readonly json?: boolean;
   readonly profile?: boolean;
+  readonly training?: boolean;
+  readonly beside?: string;
   readonly one?: boolean;
 }
 
@@ -39,6 +48,10 @@ export function benchCommand(program: Command): void {
       wholeNumberOption("--rounds <n>", "how often each is measured", { minimum: 1 }).default(7),
     )
     .option("--profile", "ONNX Runtime on the CPU: where the time goes, and the rate undisturbed")
+    .option("--training", "one step of style training instead (the recipe quick)")
+    .addOption(
+      choiceOption("--beside <encoder>", "the loss with a second encoder, in turns", encoderNames),
+    )
     .option("--json", "print JSON")
     .addOption(new Option("--one", "measure in this process").hideHelp());
   addEngineOptions(command).action(bench);
@@ -46,6 +59,7 @@ export function benchCommand(program: Command): void {
 
 async function bench(options: BenchOptions): Promise<void> {
   if (options.profile) return profile(options);
+  if (options.beside !== undefined) return beside(options, options.beside);
   if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
   const measurements: Measurement[] = [];
   for (const size of options.sizes) {
@@ -61,22 +75,51 @@ async function profile(options: BenchOptions): Promise<void> {
   const encoder = await encoderOf(options);
   for (const size of options.sizes) {
     const { rounds, threads } = options;
-    const result = await profileLoss(encoder, size, { rounds, threads });
+    const result = await profileWork(workOf(encoder, size, options), size, { rounds, threads });
     if (options.json) printJson(result);
     else print(renderProfile(result, styleFor(process.stdout)));
   }
 }
 
-function encoderOf({ encoder, weights }: EngineOptions): Promise<Encoder> {
-  const name = chooseEncoder(encoder, weights);
+async function beside(options: BenchOptions, other: string): Promise<void> {
+  const backend = await createHere(options);
+  const encoders = [
+    await encoderOf(options),
+    await encoderOf({ ...options, encoder: other, weights: undefined }),
+  ] as const;
+  for (const size of options.sizes) {
+    const [first, second] = await measureBeside(backend, encoders, size, options.rounds);
+    const [a, b] = encoders.map(({ name }) => name);
+    const ratio = second / first;
+    if (options.json) printJson({ size, seconds: { [a!]: first, [b!]: second }, ratio });
+    else {
+      print(
+        `${size}²: ${a} ${first.toFixed(3)} s, ${b} ${second.toFixed(3)} s: ${ratio.toFixed(2)} times`,
+      );
+    }
+  }
+  await backend.dispose();
+}
+
+function workOf(encoder: Encoder, size: number, { training }: BenchOptions): Work {
+  return training ? trainingWork(encoder, size) : lossWork(encoder, size);
+}
+
+/** Style training has mini as its encoder, unless another is asked for. */
+function encoderOf(
+  options: Pick<BenchOptions, "encoder" | "weights" | "training">,
+): Promise<Encoder> {
+  const { encoder, weights, training } = options;
+  const name = training && encoder === undefined ? "mini" : chooseEncoder(encoder, weights);
   const { convention, pooling, border } = findPreset("neural-style");
   return loadEncoder({ name, weights, pooling, border, layers: layersOf(convention) });
 }
 
-async function measureHere(size: number, options: EngineOptions & { rounds: number }) {
+async function measureHere(size: number, options: BenchOptions) {
   const encoder = await encoderOf(options);
   const direct = await createHere(options);
-  const rates = await measureRates(direct, encoder, size, options.rounds);
+  const work = workOf(encoder, size, options);
+  const rates = await measureRates(direct, work, size, options.rounds);
   await direct.dispose();
   const remote = await createBackend(options);
   const outsideShare = await measureOutsideShare(remote, encoder, size, options.rounds);

@@ -2,7 +2,12 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { findStyleRecipe, type StyleRecipe, styleRecipes } from "@gramstyle/trainer";
+import {
+  findStyleRecipe,
+  type StyleRecipe,
+  styleRecipes,
+  trainedNetworks,
+} from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
 import { checkName } from "../did-you-mean.ts";
 import { pictureFile } from "../optimize/recipe.ts";
@@ -139,6 +144,7 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
         ...validation,
         output: file,
         recipe,
+        network: trainedNetworks[recipe.net],
         seed: options.seed,
         ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
         backend: options.backend,

@@ -1,7 +1,6 @@
 /** The card of a style model that was just trained. */
 import { basename, extname } from "node:path";
 import type { StyleCard } from "@gramstyle/models";
-import { trainedNetworks } from "@gramstyle/trainer";
 import { packageVersion } from "../package-version.ts";
 import type { StyleSettings } from "./style-settings.ts";
 
@@ -17,14 +16,14 @@ export function cardOf(
   { seconds, losses }: TrainingOutcome,
   now = new Date(),
 ): StyleCard {
-  const { recipe, title, artist, licence, output, seed } = settings;
+  const { recipe, network, title, artist, licence, output, seed } = settings;
   return {
     formatVersion: 1,
     name: modelName(output),
     title,
     ...(artist === undefined ? {} : { artist }),
     ...(licence === undefined ? {} : { licence }),
-    network: trainedNetworks[recipe.net],
+    network,
     inputRange: "0..1",
     sizeMultiple,
     training: {

@@ -1,4 +1,5 @@
 /** Everything that decides one training of a style, as plain data that its folder holds. */
+import type { StyleCard } from "@gramstyle/models";
 import type { StyleRecipe } from "@gramstyle/trainer";
 import type { PictureFile } from "../optimize/recipe.ts";
 import type { PictureFolder } from "./picture-folder.ts";
@@ -15,6 +16,8 @@ export interface StyleSettings {
   readonly output: string;
   /** With what the options changed of it. */
   readonly recipe: StyleRecipe;
+  /** What the recipe's net was when the training began: a checkpoint fits no other. */
+  readonly network: StyleCard["network"];
   readonly seed: number;
   /** The encoder's, where it is not the usual file; absolute. */
   readonly weightsFile?: string;

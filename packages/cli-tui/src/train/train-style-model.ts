@@ -15,7 +15,6 @@ import {
   styleCheckpointKind,
   type TrainStyleMemory,
   type TrainStyleRecord,
-  trainedNetworks,
   trainStyle,
 } from "@gramstyle/trainer";
 import { loadEncoder } from "../load-encoder.ts";
@@ -56,7 +55,7 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
   await checkUnchanged(settings.style);
   const style = await readStylePicture(settings.style.path, recipe.styleSize);
   const photos = await photosOf(settings);
-  const net = createTransformNet(trainedNetworks[recipe.net]);
+  const net = createTransformNet(settings.network);
   let seconds = 0;
   let bytes = 0;
   const last = await runTraining<TrainStyleRecord>({
@@ -100,7 +99,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
   const { settings, folder, style, photos, backend, signal } = options;
   const { recipe, seed } = settings;
   const { convention, border, pooling } = findPreset("default");
-  const net = createTransformNet(trainedNetworks[recipe.net]);
+  const net = createTransformNet(settings.network);
   const encoder = await loadEncoder({
     name: recipe.encoder,
     weights: settings.weightsFile,

@@ -25,8 +25,8 @@ export interface StylizeOptions {
 export interface Stylizer {
   /**
    * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
-   * the number of pixels: scale very large pictures down first. Pictures are done one after the
-   * other.
+   * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
+   * Runtime: scale very large pictures down first. Pictures are done one after the other.
    * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails
    */
   stylize(image: Image, options?: StylizeOptions): Promise<Image>;
