@@ -1,5 +1,6 @@
 /** Style models as files: our own, other people's ONNX files, and PyTorch state dicts. */
 
+export { type EmbeddedStyle, embeddedStyles } from "./embedded-styles.ts";
 export { miniEncoderPath } from "./mini-encoder.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
@@ -18,4 +19,3 @@ export {
   type GramstyleModel,
   parseStyleModel,
 } from "./style-model.ts";
-export { type EmbeddedStyle, embeddedStyles } from "./embedded-styles.ts";

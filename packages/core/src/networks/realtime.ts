@@ -23,7 +23,7 @@ export interface RealtimeOptions {
 export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4 } as const;
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
-const margin = 8;
+const margin = 16;
 
 /** N×3×H×W, RGB in [0, 1], sides that 4 divides → the same shape, in [0, 1]. */
 export function buildRealtime(

@@ -38,7 +38,7 @@ test.each(nets)(
   "every parameter of $architecture has the gradient that differences show",
   async (description) => {
     const net = createTransformNet(description);
-    const shape = [2, 3, 16, 20];
+    const shape = [2, 3, 20, 24];
     const images = constant(numbers(sizeOf(shape), 1), shape);
     const direction = constant(numbers(sizeOf(shape), 2), shape);
     const parameters = initialParameters(net.parameters, 3);
@@ -72,9 +72,9 @@ test.each(nets)(
     const net = createTransformNet(description);
     const preset = findPreset("default");
     const convention = { ...preset.convention, styleLayers: { relu1_1: 1 } };
-    const graph = styleTrainingGraph({ net, encoder, convention, batch: 2, size: 16 });
+    const graph = styleTrainingGraph({ net, encoder, convention, batch: 2, size: 20 });
     const inputs: Arrays = {
-      images: numbers(2 * 3 * 16 * 16, 1),
+      images: numbers(2 * 3 * 20 * 20, 1),
       "target/relu1_1": numbers(9, 2),
       ...weightInputs(convention, preset.weights),
     };
