@@ -1,6 +1,6 @@
 /** `gramstyle distill`: teaches a small encoder what VGG-19 sees. */
 import { extname, resolve } from "node:path";
-import { miniArchitecture, UserError } from "@gramstyle/core";
+import { type MiniArchitecture, miniArchitecture, UserError } from "@gramstyle/core";
 import type { Command } from "commander";
 import { distillEncoderFile } from "../distill/distill-encoder-file.ts";
 import {
@@ -18,6 +18,7 @@ import {
 } from "../options.ts";
 import { printJson } from "../output.ts";
 import { checkOutputFile } from "../output-file.ts";
+import { readSafetensorsWhole } from "../read-safetensors.ts";
 import { describeBroken } from "../train/describe-broken.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
 import { describeSteps } from "../train/run-training.ts";
@@ -48,11 +49,12 @@ interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions
   readonly channels: readonly number[];
   readonly learningRate: number;
   readonly gramWeight: number;
+  readonly startFrom?: string;
 }
 
 const fixedBySettings = [
   ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "gramWeight"],
-  ...["seed", "exclude", "work"],
+  ...["seed", "exclude", "work", "startFrom"],
 ];
 
 export function distillCommand(program: Command): void {
@@ -90,6 +92,7 @@ export function distillCommand(program: Command): void {
         minimum: 0,
       }).default(0.3),
     )
+    .option("--start-from <file>", "teach an encoder further that was distilled before")
     .option("--weights <file>", "VGG-19's weights, a .safetensors file");
   addTrainingOptions(command);
   addBackendOptions(command).action(distill);
@@ -155,7 +158,7 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
     photos: (await pictureFolder(photos, options.exclude)).folder,
     paintings: (await pictureFolder(paintings, options.exclude)).folder,
     output: file,
-    architecture: architectureOf(counted("--channels", options.channels, 5)),
+    architecture: await architectureFor(options),
     steps: options.steps,
     batch: { photos: ofPhotos!, paintings: ofPaintings!, onPolicy: onPolicy! },
     size: options.size,
@@ -163,6 +166,7 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
     gramWeight: options.gramWeight,
     clipNorm: 1,
     seed: options.seed,
+    ...(options.startFrom === undefined ? {} : { startFrom: resolve(options.startFrom) }),
     ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
     backend: options.backend,
     device: options.device,
@@ -170,6 +174,16 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
     checkpointEvery: options.checkpointEvery,
   };
   return { folder: trainingFolder(resolve(options.work ?? defaultTrainingFolder(file))), settings };
+}
+
+/** Of the encoder to start from, else by --channels. */
+async function architectureFor({ startFrom, channels }: DistillOptions): Promise<MiniArchitecture> {
+  if (startFrom === undefined) return architectureOf(counted("--channels", channels, 5));
+  const { metadata } = await readSafetensorsWhole(startFrom);
+  if (metadata.architecture === undefined) {
+    throw new UserError(`"${startFrom}": expected an encoder that gramstyle distill has made`);
+  }
+  return JSON.parse(metadata.architecture) as MiniArchitecture;
 }
 
 function counted(flag: string, numbers: readonly number[], count: number): readonly number[] {

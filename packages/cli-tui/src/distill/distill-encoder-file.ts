@@ -1,5 +1,5 @@
 /** One distillation from pictures to a file of weights. */
-import { type Backend, formatSafetensors } from "@gramstyle/core";
+import { type Backend, formatSafetensors, type Tensor } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
 import {
   type DistillMemory,
@@ -9,6 +9,7 @@ import {
   parseTrainingCheckpoint,
 } from "@gramstyle/trainer";
 import { loadEncoder } from "../load-encoder.ts";
+import { readSafetensorsWhole } from "../read-safetensors.ts";
 import { readMetrics } from "../train/metrics.ts";
 import { sameFiles } from "../train/picture-folder.ts";
 import { runTraining, type Training } from "../train/run-training.ts";
@@ -55,9 +56,14 @@ export async function distillEncoderFile(
   ): Promise<Training<DistillRecord>> => {
     const resumeFrom =
       checkpoint && parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, checkpoint);
-    if (!resumeFrom) reporter.stage("fitting the first weights to VGG-19's (a minute or two)");
+    const startFrom =
+      settings.startFrom && !resumeFrom ? await readStudent(settings.startFrom) : undefined;
+    if (!resumeFrom && !startFrom)
+      reporter.stage("fitting the first weights to VGG-19's (a minute or two)");
+    const { startFrom: _file, ...given } = settings;
     const records = distillEncoder({
-      ...settings,
+      ...given,
+      ...(startFrom ? { startFrom } : {}),
       backend,
       teacher,
       photos,
@@ -95,6 +101,10 @@ export async function distillEncoderFile(
     },
   });
   return { last, seconds, bytes };
+}
+
+async function readStudent(path: string): Promise<Readonly<Record<string, Tensor>>> {
+  return (await readSafetensorsWhole(path)).tensors;
 }
 
 /** The errors on on-policy pictures among the losses, under names of their own. */

@@ -24,6 +24,8 @@ export interface DistillSettings {
   readonly gramWeight: number;
   readonly clipNorm: number;
   readonly seed: number;
+  /** An encoder that is taught further, a file of an earlier distillation; absolute. */
+  readonly startFrom?: string;
   /** VGG-19's, where they are not in the usual place; absolute. */
   readonly weightsFile?: string;
   readonly backend: string;
