@@ -111,13 +111,19 @@ test("a broken result does not stop the rest, but it is no success either", asyn
 
 test.each([
   [["--result", "results/a.png", "--content", "photos/a.png"], /required option '--style/],
-  [[...style], /expected --result with --content, or --results with --contents; got none of them/],
+  [
+    [...style],
+    /expected --result with --content, or --results with --contents, or --model with --contents; got none of them/,
+  ],
   [[...style, "--result", "alone.png", "--contents", "photos"], /got --result --contents/],
   [[...style, "--result", "gone.png", "--content", "alone.png"], /"gone\.png": there is no such/],
   [[...style, "--result", "alone.png", "--content", "gone.png"], /"gone\.png": there is no such/],
   [["--style", "gone.png", "--result", "alone.png", "--content", "alone.png"], /"gone\.png"/],
   [[...style, "--results", "results", "alone.png", "--contents", "photos"], /for "alone\.png"\n/],
-  [[...style, "--contents", "photos", "--model", "wave"], /unknown option '--model'/],
+  [
+    [...style, "--contents", "photos", "--model", "star-night"],
+    /there is no style "star-night".*did you mean starry-night/,
+  ],
   [
     [...style, "--result", "alone.png", "--content", "alone.png", "--size", "3"],
     /--size: expected/,
