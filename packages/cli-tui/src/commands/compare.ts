@@ -2,12 +2,12 @@
 import { UserError } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
 import type { Command } from "commander";
-import { createLogUpdate } from "log-update";
 import { expandPictures } from "../compare/expand-pictures.ts";
 import { renderComparison } from "../compare/render-comparison.ts";
 import { rankByStyle, type StyleDistance, styleDistance } from "../compare/style-comparison.ts";
 import { createBackend } from "../create-backend.ts";
 import { createGramMeter, defaultStyleLayers, type GramMeter } from "../gram/gram-meter.ts";
+import { createStatusLine } from "../live-line.ts";
 import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
@@ -16,7 +16,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { isTerminal, print, printJson, styleFor, warn } from "../output.ts";
+import { print, printJson, styleFor, warn } from "../output.ts";
 
 interface CompareOptions extends EngineOptions {
   readonly layers: readonly string[];
@@ -105,11 +105,4 @@ async function measure(meter: GramMeter, path: string, image: Parameters<GramMet
   } catch (error) {
     throw error instanceof UserError ? new UserError(`"${path}": ${error.message}`) : error;
   }
-}
-
-/** One line on stderr that comes and goes; nothing where no one is looking. */
-function createStatusLine() {
-  if (!isTerminal(process.stderr)) return { show: (_text: string) => {}, clear: () => {} };
-  const update = createLogUpdate(process.stderr, { showCursor: true });
-  return { show: (text: string) => update(text), clear: () => update.clear() };
 }

@@ -1,13 +1,13 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { createScorer, scorecardLayers, UserError } from "@gramstyle/core";
 import type { Command } from "commander";
-import { createLogUpdate } from "log-update";
 import { createBackend } from "../create-backend.ts";
 import { evaluatePictures, type Stylize } from "../evaluate/evaluate-pictures.ts";
 import { findPictures } from "../evaluate/find-pictures.ts";
 import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";
 import { renderReport } from "../evaluate/render-report.ts";
 import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
+import { createStatusLine } from "../live-line.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
@@ -16,7 +16,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { isTerminal, print, printJson, styleFor, warn } from "../output.ts";
+import { print, printJson, styleFor, warn } from "../output.ts";
 
 export interface EvaluateOptions extends EngineOptions {
   readonly style: string;
@@ -175,11 +175,4 @@ async function pairsOf(options: EvaluateOptions, models: boolean): Promise<Pictu
         `expected --result with --content, or --results with --contents${models ? ", or --model with --contents" : ""}; got ${given.join(" ") || "none of them"}`,
       );
   }
-}
-
-/** One line on stderr that comes and goes; nothing where no one is looking. */
-function createStatusLine() {
-  if (!isTerminal(process.stderr)) return { show: (_text: string) => {}, clear: () => {} };
-  const update = createLogUpdate(process.stderr, { showCursor: true });
-  return { show: (text: string) => update(text), clear: () => update.clear() };
 }

@@ -1,7 +1,7 @@
 /** How a run tells where it is: a live bar, plain lines, JSON lines, or not at all. */
 import type { Progress } from "@gramstyle/core";
-import { createLogUpdate } from "log-update";
-import { isTerminal, printJson, styleFor } from "../output.ts";
+import { createLiveLine } from "../live-line.ts";
+import { isTerminal, printJson } from "../output.ts";
 import { formatDuration, type RunClock, renderLosses, renderProgress } from "./progress-line.ts";
 
 export interface Reporter {
@@ -59,46 +59,28 @@ function lineReporter(started: number): Reporter {
   };
 }
 
-/** A bar that is redrawn ten times a second, so that it moves while an iteration computes. */
+/** A bar that moves while an iteration computes. */
 function liveReporter(started: number): Reporter {
-  const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-  const draw = createLogUpdate(process.stderr);
-  const style = styleFor(process.stderr);
   const clock = createClock(started);
-  let frame = 0;
   let stage = "";
   let latest: { progress: Progress; clock: RunClock; at: number } | undefined;
-  const render = () => {
-    frame++;
-    const sign = style("cyan", spinner[frame % spinner.length]!);
-    if (!latest) return draw(`${sign} ${stage}`);
+  const line = createLiveLine((columns, style) => {
+    if (!latest) return stage;
     const waited = (performance.now() - latest.at) / 1000;
     const left = latest.clock.left;
     const now = left === undefined ? latest.clock : { ...latest.clock, left: left - waited };
-    const columns = (process.stderr.columns ?? 80) - 2;
-    draw(`${sign} ${renderProgress(latest.progress, now, columns, style)}`);
-  };
-  const timer = setInterval(render, 100);
-  const showCursor = () => draw.done();
-  process.once("exit", showCursor);
+    return renderProgress(latest.progress, now, columns, style);
+  });
   return {
     stage: (text) => {
       stage = text;
-      render();
+      line.start();
     },
     progress: (progress) => {
       latest = { progress, clock: clock(progress), at: performance.now() };
     },
-    note: (text) => {
-      draw.clear();
-      process.stderr.write(`${text}\n`);
-    },
-    close: () => {
-      clearInterval(timer);
-      draw.clear();
-      draw.done();
-      process.off("exit", showCursor);
-    },
+    note: line.note,
+    close: line.close,
   };
 }
 

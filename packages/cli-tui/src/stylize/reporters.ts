@@ -1,7 +1,7 @@
 /** How `gramstyle stylize` tells where it is: a live line, plain lines, JSON lines, or not at all. */
-import { createLogUpdate } from "log-update";
+import { createLiveLine } from "../live-line.ts";
 import type { ReporterKind } from "../optimize/reporters.ts";
-import { isTerminal, printJson, styleFor, warn } from "../output.ts";
+import { isTerminal, printJson, warn } from "../output.ts";
 import { renderStylizeProgress, type StylizeProgress, secondsLeft } from "./progress.ts";
 
 /** A picture that was written. */
@@ -73,36 +73,23 @@ const lineReporter: StylizeReporter = {
   close() {},
 };
 
-/** A line that is redrawn ten times a second, so that it moves while a picture computes. */
+/** A line that moves while a picture computes. */
 function liveReporter(): StylizeReporter {
-  const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-  const draw = createLogUpdate(process.stderr);
-  const style = styleFor(process.stderr);
-  let frame = 0;
   let stage = "";
   let started: number | undefined;
   let latest: { progress: StylizeProgress; at: number } | undefined;
-  const render = () => {
-    frame++;
-    const sign = style("cyan", spinner[frame % spinner.length]!);
-    if (!latest || latest.progress.total === 1) return draw(`${sign} ${stage}`);
+  const live = createLiveLine((columns, style) => {
+    if (!latest || latest.progress.total === 1) return stage;
     const { progress, at } = latest;
     const waited = (performance.now() - at) / 1000;
     const left = progress.left === undefined ? undefined : progress.left - waited;
-    const columns = (process.stderr.columns ?? 80) - 3;
-    draw(`${sign} ${renderStylizeProgress({ ...progress, left }, columns, style)}`);
-  };
-  const timer = setInterval(render, 100);
-  const showCursor = () => draw.done();
-  process.once("exit", showCursor);
-  const line = (text: string) => {
-    draw.clear();
-    warn(text);
-  };
+    return renderStylizeProgress({ ...progress, left }, columns, style);
+  });
+  const line = (text: string) => live.note(`gramstyle: ${text}`);
   return {
     stage: (text) => {
       stage = text;
-      render();
+      live.start();
     },
     picture: (file, done, total) => {
       const at = performance.now();
@@ -114,11 +101,6 @@ function liveReporter(): StylizeReporter {
     written() {},
     failed: ({ error }) => line(error),
     note: line,
-    close: () => {
-      clearInterval(timer);
-      draw.clear();
-      draw.done();
-      process.off("exit", showCursor);
-    },
+    close: live.close,
   };
 }

@@ -1,6 +1,6 @@
 /** How a training tells where it is: a live bar, plain lines, JSON lines, or not at all. */
-import { createLogUpdate } from "log-update";
-import { isTerminal, printJson, styleFor } from "../output.ts";
+import { createLiveLine } from "../live-line.ts";
+import { isTerminal, printJson } from "../output.ts";
 import {
   renderTrainingProgress,
   type TrainingProgress,
@@ -52,47 +52,25 @@ function lineReporter(): TrainingReporter {
   };
 }
 
-/** A bar that is redrawn ten times a second, so that it moves while a step computes. */
+/** A bar that moves while a step computes. */
 function liveReporter(): TrainingReporter {
-  const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
-  const draw = createLogUpdate(process.stderr);
-  const style = styleFor(process.stderr);
-  let frame = 0;
   let stage = "";
   let latest: { progress: TrainingProgress; at: number } | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  const showCursor = () => draw.done();
-  const render = () => {
-    if (!timer) {
-      timer = setInterval(render, 100);
-      process.once("exit", showCursor);
-    }
-    frame++;
-    const sign = style("cyan", spinner[frame % spinner.length]!);
-    if (!latest) return draw(`${sign} ${stage}`);
+  const line = createLiveLine((columns, style) => {
+    if (!latest) return stage;
     const left = latest.progress.left - (performance.now() - latest.at) / 1000;
-    const columns = (process.stderr.columns ?? 80) - 2;
-    draw(`${sign} ${renderTrainingProgress({ ...latest.progress, left }, columns, style)}`);
-  };
+    return renderTrainingProgress({ ...latest.progress, left }, columns, style);
+  });
   return {
     stage: (text) => {
       stage = text;
       latest = undefined;
-      render();
+      line.start();
     },
     progress: (progress) => {
       latest = { progress, at: performance.now() };
     },
-    note: (text) => {
-      draw.clear();
-      process.stderr.write(`${text}\n`);
-    },
-    close: () => {
-      clearInterval(timer);
-      timer = undefined;
-      draw.clear();
-      draw.done();
-      process.off("exit", showCursor);
-    },
+    note: line.note,
+    close: line.close,
   };
 }
