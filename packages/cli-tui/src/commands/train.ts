@@ -15,6 +15,7 @@ import {
   addEngineOptions,
   choiceOption,
   type EngineOptions,
+  numbersOption,
   realNumberOption,
   sizeRange,
   wholeNumberOption,
@@ -39,6 +40,8 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
   readonly output?: string;
   readonly recipe: string;
   readonly net?: StyleRecipe["net"];
+  readonly channels?: readonly number[];
+  readonly blocks?: number;
   readonly steps?: number;
   readonly batch?: number;
   readonly crop?: number;
@@ -60,6 +63,7 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
 const fixedBySettings = [
   ...["style", "photos", "output", "recipe", "net", "steps", "batch", "crop", "styleSize", "seed"],
   ...["contentWeight", "styleWeight", "tvWeight", "encoder", "validation", "exclude", "work"],
+  ...["channels", "blocks"],
   ...["title", "artist", "licence"],
 ];
 
@@ -81,6 +85,15 @@ export function trainCommand(program: Command): void {
     .option("-o, --output <file>", "the style model, .onnx; for several styles a folder")
     .addOption(choiceOption("--recipe <name>", "how long and how well", recipes).default("quick"))
     .addOption(choiceOption("--net <name>", recipeDefault, ["realtime", "johnson"]))
+    .addOption(
+      numbersOption("--channels <n,n,n>", "the net's widths; fewer are faster: 8,16,8", {
+        least: 1,
+        whole: true,
+      }),
+    )
+    .addOption(
+      wholeNumberOption("--blocks <n>", "the net's residual blocks", { minimum: 0, maximum: 64 }),
+    )
     .addOption(wholeNumberOption("--steps <n>", recipeDefault, { ...atLeast1, maximum: 1e7 }))
     .addOption(wholeNumberOption("--batch <n>", `photos a step; ${recipeDefault}`, atLeast1))
     .addOption(wholeNumberOption("--crop <pixels>", "the photos' side", { ...sizeRange }))
@@ -144,7 +157,7 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
         ...validation,
         output: file,
         recipe,
-        network: trainedNetworks[recipe.net],
+        network: networkOf(recipe, options),
         seed: options.seed,
         ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
         backend: options.backend,
@@ -160,6 +173,22 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
       return { folder: trainingFolder(folder), settings };
     }),
   );
+}
+
+function networkOf(
+  { net }: StyleRecipe,
+  { channels, blocks }: TrainOptions,
+): StyleSettings["network"] {
+  const usual = trainedNetworks[net];
+  if (channels !== undefined && channels.length !== 3) {
+    throw new UserError(`--channels: expected 3 numbers, got ${channels.length}`);
+  }
+  const [first, second, third] = channels ?? usual.channels;
+  return {
+    architecture: net,
+    channels: [first!, second!, third!],
+    blocks: blocks ?? usual.blocks,
+  };
 }
 
 function recipeOf(options: TrainOptions): StyleRecipe {
