@@ -29,7 +29,7 @@ const commands = [
   gramCommand,
   compareCommand,
   (program: Command) => evaluateCommand(program, modelOpener(styles)),
-  benchCommand,
+  (program: Command) => benchCommand(program, styles),
 ];
 
 function createProgram(): Command {

@@ -15,6 +15,7 @@ import {
   presetOptions,
 } from "@gramstyle/core";
 import { convolutionWorks, lossWork, noise, type Work } from "./graphs.ts";
+import { median } from "./median.ts";
 
 export interface Measurement {
   /** The square picture's side in pixels. */
@@ -179,10 +180,4 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await run();
   return (performance.now() - started) / 1000;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

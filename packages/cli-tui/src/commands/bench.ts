@@ -1,7 +1,7 @@
 /** `gramstyle bench`: how fast the engine runs the loss here, measured against its own best. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Backend, type Encoder, findPreset, layersOf } from "@gramstyle/core";
+import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
 import { type Command, Option } from "commander";
 import { lossWork, trainingWork, type Work } from "../bench/graphs.ts";
 import {
@@ -11,6 +11,7 @@ import {
   measureRates,
 } from "../bench/measure.ts";
 import { profileWork, renderProfile } from "../bench/profile.ts";
+import { johnsonForComparison, measureRealtime } from "../bench/realtime.ts";
 import { createBackend, locate } from "../create-backend.ts";
 import { chooseEncoder, encoderNames, loadEncoder } from "../load-encoder.ts";
 import {
@@ -21,6 +22,8 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
+import { readModel } from "../stylize/open-stylizer.ts";
+import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -29,10 +32,12 @@ interface BenchOptions extends EngineOptions {
   readonly profile?: boolean;
   readonly training?: boolean;
   readonly beside?: string;
+  readonly realtime?: string | true;
+  readonly frame: { readonly width: number; readonly height: number };
   readonly one?: boolean;
 }
 
-export function benchCommand(program: Command): void {
+export function benchCommand(program: Command, styles: readonly EmbeddedStyle[]): void {
   const command = program
     .command("bench")
     .description(
@@ -52,12 +57,24 @@ export function benchCommand(program: Command): void {
     .addOption(
       choiceOption("--beside <encoder>", "the loss with a second encoder, in turns", encoderNames),
     )
+    .option("--realtime [model]", "frames per second of a style model (default: the first one)")
+    .addOption(frameOption().default({ width: 640, height: 480 }, "640x480"))
     .option("--json", "print JSON")
     .addOption(new Option("--one", "measure in this process").hideHelp());
-  addEngineOptions(command).action(bench);
+  addEngineOptions(command).action((options: BenchOptions) => bench(options, styles));
 }
 
-async function bench(options: BenchOptions): Promise<void> {
+function frameOption(): Option {
+  const option = new Option("--frame <width>x<height>", "of --realtime, in pixels");
+  return option.argParser((text: string) => {
+    const [, width, height] = /^(\d{2,4})x(\d{2,4})$/.exec(text) ?? [];
+    if (width && height) return { width: Number(width), height: Number(height) };
+    throw new UserError(`--frame: expected pixels such as 640x480, got ${text}`);
+  });
+}
+
+async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
+  if (options.realtime !== undefined) return realtime(options, styles);
   if (options.profile) return profile(options);
   if (options.beside !== undefined) return beside(options, options.beside);
   if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
@@ -79,6 +96,34 @@ async function profile(options: BenchOptions): Promise<void> {
     if (options.json) printJson(result);
     else print(renderProfile(result, styleFor(process.stdout)));
   }
+}
+
+async function realtime(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
+  const wanted = options.realtime === true ? styles[0]!.name : options.realtime!;
+  const { name, path, model } = await readModel(resolveModel(wanted, styles));
+  if (model.kind === "foreign") {
+    throw new UserError(`"${path}": expected a style model of Gramstyle or a PyTorch state dict`);
+  }
+  const backend = await createHere(options);
+  const { network, parameters } = model;
+  const models = [{ name, network, parameters }, johnsonForComparison()];
+  const measured = await measureRealtime(backend, models, options.frame, options.rounds * 4);
+  await backend.dispose();
+  if (options.json) return printJson(measured);
+  const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
+  const right = (title: string) => ({ title, align: "right" as const });
+  print(
+    formatTable(
+      [{ title: "model" }, ...["frame", "convert", "model", "draw", "frames/s"].map(right)],
+      measured.map((m) => [
+        m.name,
+        `${m.width}×${m.height}`,
+        ...[m.convert, m.model, m.draw].map(milliseconds),
+        m.framesPerSecond.toFixed(1),
+      ]),
+      styleFor(process.stdout),
+    ),
+  );
 }
 
 async function beside(options: BenchOptions, other: string): Promise<void> {

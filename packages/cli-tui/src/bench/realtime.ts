@@ -1,0 +1,112 @@
+/**
+ * Frames per second of style models, stage by stage, as a video would be: bytes in, bytes out, one
+ * frame after another. The standard net of the field stands beside them in the same run, in turns,
+ * so that a slow machine is known as one.
+ */
+import {
+  type Backend,
+  createStylizer,
+  createTransformNet,
+  initialParameters,
+  type Stylizer,
+  type Tensor,
+  type TransformNetDescription,
+} from "@gramstyle/core";
+import { trainedNetworks } from "@gramstyle/trainer";
+import { median } from "./median.ts";
+
+export interface RealtimeModel {
+  readonly name: string;
+  readonly network: TransformNetDescription;
+  readonly parameters: Readonly<Record<string, Tensor>>;
+}
+
+export interface RealtimeMeasurement {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** Median milliseconds: bytes to planes, the net, planes to bytes. */
+  readonly convert: number;
+  readonly model: number;
+  readonly draw: number;
+  /** From the median of whole frames. */
+  readonly framesPerSecond: number;
+}
+
+/** The net of pytorch/examples with its full widths; what its weights are does not matter here. */
+export function johnsonForComparison(): RealtimeModel {
+  const network = trainedNetworks.johnson;
+  const parameters = initialParameters(createTransformNet(network).parameters, 1);
+  return { name: "johnson (untrained)", network, parameters };
+}
+
+export async function measureRealtime(
+  backend: Backend,
+  models: readonly RealtimeModel[],
+  size: { readonly width: number; readonly height: number },
+  rounds: number,
+): Promise<RealtimeMeasurement[]> {
+  const runs = models.map((model) => ({
+    name: model.name,
+    stylizer: createStylizer({ backend, ...model }),
+    frames: [] as FrameTimes[],
+  }));
+  const bytes = new Uint8Array(3 * size.width * size.height).map((_, i) => (i * 31) % 256);
+  for (const { stylizer } of runs) await runFrame(stylizer, bytes, size);
+  for (let round = 0; round < rounds; round++) {
+    for (const { stylizer, frames } of runs) frames.push(await runFrame(stylizer, bytes, size));
+  }
+  await Promise.all(runs.map(({ stylizer }) => stylizer.dispose()));
+  return runs.map(({ name, frames }) => {
+    const middle = (of: (frame: FrameTimes) => number) => median(frames.map(of));
+    const [convert, model, draw] = [0, 1, 2].map((stage) => middle((frame) => frame[stage]!));
+    const whole = middle((frame) => frame[0] + frame[1] + frame[2]);
+    return {
+      name,
+      ...size,
+      convert: convert!,
+      model: model!,
+      draw: draw!,
+      framesPerSecond: 1000 / whole,
+    };
+  });
+}
+
+/** Milliseconds of the three stages. */
+type FrameTimes = readonly [number, number, number];
+
+async function runFrame(
+  stylizer: Stylizer,
+  bytes: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Promise<FrameTimes> {
+  const started = performance.now();
+  const data = planesOf(bytes);
+  const converted = performance.now();
+  const { data: result } = await stylizer.stylize({ width, height, data });
+  const stylized = performance.now();
+  bytesOf(result);
+  return [converted - started, stylized - converted, performance.now() - stylized];
+}
+
+function planesOf(bytes: Uint8Array): Float32Array {
+  const area = bytes.length / 3;
+  const planes = new Float32Array(bytes.length);
+  for (let i = 0, at = 0; i < area; i++) {
+    planes[i] = bytes[at++]! / 255;
+    planes[area + i] = bytes[at++]! / 255;
+    planes[2 * area + i] = bytes[at++]! / 255;
+  }
+  return planes;
+}
+
+function bytesOf(planes: Float32Array): Uint8ClampedArray {
+  const area = planes.length / 3;
+  const bytes = new Uint8ClampedArray(planes.length);
+  for (let i = 0, at = 0; i < area; i++) {
+    bytes[at++] = planes[i]! * 255;
+    bytes[at++] = planes[area + i]! * 255;
+    bytes[at++] = planes[2 * area + i]! * 255;
+  }
+  return bytes;
+}
