@@ -31,7 +31,13 @@ test("is a valid card that tells how the model was made", () => {
     artist: "Hokusai",
     network: { architecture: "johnson", channels: [8, 9, 10], blocks: 2 },
     sizeMultiple: 4,
-    training: { recipe: "full", steps: 4000, seed: 7, seconds: 13, losses: { total: 0.1235 } },
+    training: {
+      recipe: "full",
+      steps: findStyleRecipe("full").steps,
+      seed: 7,
+      seconds: 13,
+      losses: { total: 0.1235 },
+    },
     made: "2024-05-06",
   });
   expect(card).not.toHaveProperty("licence");
