@@ -35,7 +35,7 @@ export function demoCommand(program: Command, models: readonly EmbeddedStyle[]):
     .option("--model <name>", "the fast mode's style; see gramstyle styles", models[0]?.name)
     .option("--style <name>", `the slow mode's style picture: ${styles.join(", ")}`, styles[0])
     .addOption(
-      wholeNumberOption("--size <pixels>", "the slow result's long side", sizeRange).default(384),
+      wholeNumberOption("--size <pixels>", "the slow result's long side", sizeRange).default(512),
     )
     .addOption(wholeNumberOption("--iterations <n>", "in total", { minimum: 1 }).default(240));
   addEngineOptions(command, "default: mini, which comes along").action((options: DemoOptions) =>
@@ -49,15 +49,20 @@ async function demo(options: DemoOptions, models: readonly EmbeddedStyle[]): Pro
   await mkdir(options.output, { recursive: true });
   await stylizeSample(model, options);
   await optimizeSample(style, options);
-  print(
-    [
-      "",
-      "Now with pictures of your own:",
-      `  gramstyle stylize photo.jpg --model ${model.name} -o out.jpg      in one pass; gramstyle styles shows all styles`,
-      "  gramstyle optimize photo.jpg painting.jpg -o out.png           any painting, in minutes",
-      "  gramstyle train --style painting.jpg --photos folder -o my.onnx   a fast style of your own",
-    ].join("\n"),
-  );
+  print(`\nNow with pictures of your own:\n${nextSteps(model.name)}`);
+}
+
+/** Commands and what they do, in two columns. */
+function nextSteps(model: string): string {
+  const steps = [
+    [`gramstyle stylize photo.jpg --model ${model} -o out.jpg`, "one pass, any size"],
+    ["gramstyle styles", "all styles that come along"],
+    ["gramstyle optimize photo.jpg painting.jpg -o out.png", "any painting, in minutes"],
+    ["gramstyle train --style painting.jpg --photos folder -o my.onnx", "a fast style of your own"],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
+  const lines = steps.map(([command, what]) => `  ${command.padEnd(width)}  ${what}`);
+  return `${lines.join("\n")}\nIn a clone, gramstyle is: node packages/cli-tui/bin/gramstyle.js`;
 }
 
 function named<T extends { readonly name: string }>(
