@@ -2,11 +2,9 @@
 import {
   type Arrays,
   BackendError,
+  checkInputs,
   type Executable,
-  formatShape,
   type Shape,
-  sizeOf,
-  UserError,
 } from "@gramstyle/core";
 import { describeEngineError } from "./engine-errors.ts";
 import type { Session } from "./runtime.ts";
@@ -25,6 +23,11 @@ export interface Signature {
  */
 export function createExecutable(session: Session, signature: Signature): Executable {
   const { device, inputShapes, outputNames } = signature;
+  const declared = {
+    inputs: Object.fromEntries(
+      Object.entries(inputShapes).map(([name, shape]) => [name, { shape }]),
+    ),
+  };
   let last: Promise<unknown> = Promise.resolve();
   let released: Promise<void> | undefined;
 
@@ -43,7 +46,7 @@ export function createExecutable(session: Session, signature: Signature): Execut
   return {
     async run(inputs) {
       if (released) throw new BackendError(`ort ${device}: cannot run after dispose`);
-      checkInputs(inputs, inputShapes);
+      checkInputs(declared, inputs);
       const result = last.then(() => runNow(inputs));
       last = result.catch(() => {});
       return result;
@@ -53,23 +56,4 @@ export function createExecutable(session: Session, signature: Signature): Execut
       return released;
     },
   };
-}
-
-function checkInputs(inputs: Arrays, shapes: Readonly<Record<string, Shape>>): void {
-  for (const [name, shape] of Object.entries(shapes)) {
-    const array: unknown = inputs[name];
-    const expected = `expected a Float32Array of ${sizeOf(shape)} numbers (${formatShape(shape)})`;
-    if (!(array instanceof Float32Array)) {
-      const given = array === undefined ? "nothing" : `a ${typeof array}`;
-      throw new UserError(`input "${name}": ${expected}, got ${given}`);
-    }
-    if (array.length !== sizeOf(shape)) {
-      throw new UserError(`input "${name}": ${expected}, got ${array.length}`);
-    }
-  }
-  for (const name of Object.keys(inputs)) {
-    if (Object.hasOwn(shapes, name)) continue;
-    const known = Object.keys(shapes).join(", ") || "none";
-    throw new UserError(`input "${name}" is unknown; the graph's inputs: ${known}`);
-  }
 }

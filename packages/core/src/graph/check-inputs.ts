@@ -1,15 +1,18 @@
 /** Checks the arrays that a run is given against what its graph declares. */
 import type { Arrays } from "../backend.ts";
 import { UserError } from "../errors.ts";
-import type { Graph } from "./graph.ts";
-import { formatShape, sizeOf } from "./shape.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
 
 /**
- * Every backend calls it before a run, so that all of them refuse the same and say the same.
+ * Every backend calls it before a run, so that all of them refuse the same and say the same. Of a
+ * graph only its inputs' shapes are needed.
  * @throws UserError naming an input that is missing, unknown or not a Float32Array of the
  * declared number of elements.
  */
-export function checkInputs(graph: Pick<Graph, "inputs">, arrays: Arrays): void {
+export function checkInputs(
+  graph: { readonly inputs: Readonly<Record<string, { readonly shape: Shape }>> },
+  arrays: Arrays,
+): void {
   for (const [name, { shape }] of Object.entries(graph.inputs)) {
     const array: unknown = Object.hasOwn(arrays, name) ? arrays[name] : undefined;
     const expected = `expected ${sizeOf(shape)} numbers (${formatShape(shape)})`;
