@@ -1,3 +1,4 @@
+export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";

@@ -2,6 +2,7 @@
  * VGG-16 and VGG-19 (Simonyan and Zisserman 2014, arXiv 1409.1556) as encoders, from the
  * convolutions' weights. Every convolution is 3×3 with padding 1 and is followed by ReLU.
  */
+import { allFinite } from "../all-finite.ts";
 import { UserError } from "../errors.ts";
 import { formatShape, sameShape } from "../graph/shape.ts";
 import { named, type Value } from "../graph/value.ts";
@@ -152,11 +153,6 @@ function checkWeights(layer: Convolution, weights: Readonly<Record<string, Tenso
       throw new UserError(`weights: ${name} holds NaN or infinity; get the file anew`);
     }
   }
-}
-
-function allFinite(data: Float32Array): boolean {
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
-  return true;
 }
 
 const caffeMeanRgb = [123.68, 116.779, 103.939];

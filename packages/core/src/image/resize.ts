@@ -90,7 +90,11 @@ export function resizeImage(
 
 /** Clamps in place to [0, 1] and returns the same array. */
 export function clampPixels(data: Float32Array): Float32Array {
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!));
+  for (let i = 0; i < data.length; i++) {
+    const pixel = data[i]!;
+    if (pixel < 0) data[i] = 0;
+    else if (pixel > 1) data[i] = 1;
+  }
   return data;
 }
 

@@ -1,4 +1,5 @@
 /** Fast mode: a network repaints a picture in one pass (Johnson et al. 2016, arXiv 1603.08155). */
+import { allFinite } from "../all-finite.ts";
 import type { Backend } from "../backend.ts";
 import { BackendError, UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
@@ -148,7 +149,7 @@ function stylizerOf(backend: Backend, pass: Pass): Stylizer {
       checkStrength(strength);
       if (strength === 0) return copyOf(image);
       const stylized = await runNet(image);
-      if (!stylized.data.every(Number.isFinite)) {
+      if (!allFinite(stylized.data)) {
         throw new BackendError(
           "the style model gave pixels that are not numbers; its weights seem damaged",
         );

@@ -93,7 +93,8 @@ export function beginPicture(
     pixels: kind < 0.6 ? content : kind < 0.9 ? noise() : style,
     content,
     style,
-    contentWeight: [0, 0.05, 0.15, 0.5][Math.floor(random() * 4)]!,
+    // As a checkpoint will hold it.
+    contentWeight: Math.fround([0, 0.05, 0.15, 0.5][Math.floor(random() * 4)]!),
     left: 20 + Math.floor(random() * 180),
     optimizer: adamInit(content.length),
   };

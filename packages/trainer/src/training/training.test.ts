@@ -1,0 +1,75 @@
+/** The parts that every training shares. */
+import type { Tensor } from "@gramstyle/core";
+import { expect, test } from "vitest";
+import { checkFinite } from "./check-finite.ts";
+import { formatTrainingCheckpoint, parseTrainingCheckpoint } from "./checkpoint.ts";
+import { gradientsOf, lossesOf } from "./gradient-outputs.ts";
+import { learningRateAt } from "./learning-rate.ts";
+import { gradientNorm, startTraining, updateParameters } from "./training-state.ts";
+
+const tensor = (...data: number[]): Tensor => ({
+  shape: [data.length],
+  data: Float32Array.from(data),
+});
+
+test("the learning rate rises, then falls to a hundredth", () => {
+  const schedule = { steps: 100, learningRate: 2, warmup: 10 };
+  expect(learningRateAt(0, schedule)).toBeCloseTo(0.2);
+  expect(learningRateAt(9, schedule)).toBe(2);
+  expect(learningRateAt(10, schedule)).toBe(2);
+  expect(learningRateAt(55, schedule)).toBeCloseTo(2 * (0.01 + 0.99 / 2));
+  expect(learningRateAt(100, schedule)).toBeCloseTo(0.02);
+  expect(learningRateAt(1000, schedule)).toBeCloseTo(0.02);
+});
+
+test("gradients are clipped together, so that their direction stays", () => {
+  const gradients = { a: Float32Array.of(30, 0), b: Float32Array.of(40) };
+  expect(gradientNorm(gradients)).toBe(50);
+  const clipped = { a: Float32Array.of(3, 0), b: Float32Array.of(4) };
+  const state = startTraining({ a: tensor(1, 1), b: tensor(1) });
+  const options = { learningRate: 0.1, clipNorm: 5 };
+  const updated = updateParameters(state, gradients, options);
+  expect(updated).toEqual(updateParameters(state, clipped, options));
+  // Adam's first step is the learning rate against the gradient's sign.
+  expect(updated.parameters.a!.data[0]).toBeCloseTo(0.9, 5);
+  expect(updated.parameters.a!.data[1]).toBe(1);
+  expect(updated.step).toBe(1);
+  expect([...state.parameters.a!.data]).toEqual([1, 1]);
+});
+
+test("a checkpoint brings back everything, so that the next step is the same", () => {
+  const gradients = { a: Float32Array.of(0.5, -2) };
+  const options = { learningRate: 0.1, clipNorm: 1 };
+  const state = updateParameters(startTraining({ a: tensor(1, 2) }), gradients, options);
+  const memory = { cursor: { epoch: 2, index: 7 } };
+  const arrays = { picture: tensor(0.25) };
+  const bytes = formatTrainingCheckpoint("test kind", { state, memory, arrays });
+  const found = parseTrainingCheckpoint<typeof memory>("test kind", bytes);
+  expect(found).toEqual({ state, memory, arrays });
+  expect(updateParameters(found.state, gradients, options)).toEqual(
+    updateParameters(state, gradients, options),
+  );
+  expect(() => parseTrainingCheckpoint("second kind", bytes)).toThrow(
+    "expected a second kind, got test kind",
+  );
+});
+
+test("the first output that is no number is named, before the total", () => {
+  const outputs = {
+    total: Float32Array.of(Number.NaN),
+    content: Float32Array.of(1),
+    "style relu1_1": Float32Array.of(Number.POSITIVE_INFINITY),
+  };
+  expect(() => checkFinite(outputs, 6)).toThrow(/^style relu1_1 became NaN or infinite at step 7/);
+  expect(() => checkFinite({ total: Float32Array.of(1) }, 6)).not.toThrow();
+});
+
+test("outputs are told apart by their names", () => {
+  const outputs = {
+    total: Float32Array.of(3),
+    "gram relu1_1": Float32Array.of(1, 2),
+    "gradient a": Float32Array.of(4),
+  };
+  expect(lossesOf(outputs)).toEqual({ total: 3 });
+  expect(gradientsOf(outputs)).toEqual({ a: Float32Array.of(4) });
+});
