@@ -74,7 +74,9 @@ test("each picture's gradient is of its own loss alone", async () => {
   const together = await gradientOf(pictures);
   for (const [i, picture] of pictures.entries()) {
     const alone = await gradientOf([picture]);
-    alone.forEach((g, j) => expect(together[i * alone.length + j]).toBeCloseTo(g, 5));
+    alone.forEach((g, j) => {
+      expect(together[i * alone.length + j]).toBeCloseTo(g, 5);
+    });
   }
 });
 
