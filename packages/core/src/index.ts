@@ -1,3 +1,4 @@
+export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
@@ -122,7 +123,9 @@ export { createRandom, type Random } from "./random.ts";
 export type { MessagePortLike } from "./remote/protocol.ts";
 export { createRemoteBackend, type RemoteBackendOptions } from "./remote/remote-backend.ts";
 export { serveBackend } from "./remote/serve-backend.ts";
+export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
+export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
 export { optimizeImage } from "./style-transfer/optimize-image.ts";
 export {
   type LiveControls,

@@ -1,6 +1,6 @@
 /** `gramstyle demo`: fast and slow mode on pictures that come with the project. */
 import { mkdir } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { findPreset, type Image } from "@gramstyle/core";
 import { readPicture, renderHalfBlocks, writePicture } from "@gramstyle/media";
 import { samplePictures } from "@gramstyle/samples";
@@ -11,6 +11,7 @@ import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal, print } from "../output.ts";
+import { shownPath } from "../shown-path.ts";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
 import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
@@ -90,7 +91,7 @@ async function stylizeSample(model: EmbeddedStyle, options: DemoOptions): Promis
     await writePicture(output, image);
     show(image);
     const { width, height } = image;
-    print(`${shown(output)}  ${width}×${height} in ${seconds.toFixed(2)} s\n`);
+    print(`${shownPath(output)}  ${width}×${height} in ${seconds.toFixed(2)} s\n`);
   } finally {
     await running.dispose();
   }
@@ -137,5 +138,3 @@ function show(image: Image): void {
   const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
   print(renderHalfBlocks(image, { columns, colour }));
 }
-
-const shown = (path: string): string => relative(process.cwd(), path) || path;

@@ -19,10 +19,10 @@ import {
 import { printJson } from "../output.ts";
 import { checkOutputFile } from "../output-file.ts";
 import { readSafetensorsWhole } from "../read-safetensors.ts";
+import { quoted, shownPath } from "../shown-path.ts";
 import { describeBroken } from "../train/describe-broken.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
 import { describeSteps } from "../train/run-training.ts";
-import { quoted, shownPath } from "../train/shown-path.ts";
 import {
   beginTrainingFolder,
   defaultTrainingFolder,

@@ -12,13 +12,13 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { isTerminal, printJson } from "../output.ts";
+import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
 import { checkBackend, readModel } from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
 import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
-import { shownPath } from "../train/shown-path.ts";
 
 interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
   readonly model?: readonly string[];

@@ -1,8 +1,8 @@
 /** The report of a distillation. */
 import { basename } from "node:path";
 import { formatNumber } from "../output.ts";
+import { quoted } from "../shown-path.ts";
 import { describeSteps } from "../train/run-training.ts";
-import { quoted } from "../train/shown-path.ts";
 import type { TrainingFolder } from "../train/training-folder.ts";
 import { writeReport } from "../training-report/write-report.ts";
 import type { DistilledEncoder } from "./distill-encoder-file.ts";

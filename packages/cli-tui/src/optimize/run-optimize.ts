@@ -1,6 +1,5 @@
 /** The work of `gramstyle optimize`: pictures in, picture out, checkpoints on the way. */
 import { rm } from "node:fs/promises";
-import { relative } from "node:path";
 import {
   type Backend,
   findPreset,
@@ -14,6 +13,7 @@ import { readPicture, writePicture } from "@gramstyle/media";
 import { createBackend } from "../create-backend.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import { InterruptedError } from "../run-program.ts";
+import { shownPath } from "../shown-path.ts";
 import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";
 import { formatDuration } from "./progress-line.ts";
 import type { OptimizeRecipe } from "./recipe.ts";
@@ -109,7 +109,7 @@ async function saveInterrupted(options: RunOptions, last: Progress | undefined):
   await writeCheckpoint(path, { state: last.state(), recipe });
   const percent = Math.floor(last.fractionDone * 100);
   reporter.note(
-    `Stopped at ${percent} %. The picture so far: ${shown(recipe.output)}\nGo on with: gramstyle optimize --resume ${shown(path)}`,
+    `Stopped at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}`,
   );
 }
 
@@ -144,11 +144,5 @@ async function encoderOf(recipe: OptimizeRecipe) {
 /** One line for the end of a run. */
 export function describeResult({ last, seconds }: RunResult, output: string): string {
   const { width, height, totalIteration } = last;
-  return `${shown(output)}  ${width}×${height}, ${totalIteration} iterations in ${formatDuration(seconds)}`;
-}
-
-/** A path as short as it can be said from here. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short !== "" && short.length < path.length ? short : path;
+  return `${shownPath(output)}  ${width}×${height}, ${totalIteration} iterations in ${formatDuration(seconds)}`;
 }

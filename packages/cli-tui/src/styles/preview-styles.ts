@@ -33,7 +33,7 @@ export function cardOf({ model }: Awaited<ReturnType<typeof readModel>>): StyleC
   return model.kind === "gramstyle" ? model.card : undefined;
 }
 
-/** As much of the picture as has these proportions, scaled to this width. */
+/** The picture scaled, in proportion, to this width. */
 export function thumbnailOf(picture: Image, width: number): Image {
   return resizeImage(picture, width, Math.round((width * picture.height) / picture.width));
 }

@@ -2,7 +2,7 @@
  * Runs a training, of whatever kind: records become progress, metrics and checkpoints, Ctrl-C a
  * checkpoint and a line that says how to go on.
  */
-import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
 import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
 import { formatDuration } from "../optimize/progress-line.ts";
@@ -151,17 +151,6 @@ function withAdvice(error: unknown, saved: number, resumeCommand: string): unkno
       ? `the checkpoint of step ${saved} is kept, go on with: ${resumeCommand}`
       : "there was no checkpoint yet";
   return new Error(`${errorMessage(error)}; ${kept}`, { cause: error });
-}
-
-/** The work's result, or the signal's reason as soon as there is one; the work then goes on unheeded. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Not Promise.race: what races against one long-lived promise is kept as long as that lives.
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 /** "1200 steps in 9:41". */

@@ -1,10 +1,12 @@
 /** One training of a style from pictures to style model, with samples on the way. */
 import {
+  allFinite,
   type Backend,
   createTransformNet,
   findPreset,
   type Image,
   layersOf,
+  type TransformNet,
 } from "@gramstyle/core";
 import { encodePicture, writeAtomically } from "@gramstyle/media";
 import { formatStyleModel } from "@gramstyle/models";
@@ -68,7 +70,7 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
     resumeCommand,
     reporter,
     start: (backend, signal, checkpoint) =>
-      start({ settings, folder, style, photos, backend, signal, checkpoint }),
+      start({ settings, folder, net, style, photos, backend, signal, checkpoint }),
     finish: async (record) => {
       const metrics = await readMetrics(folder.metrics);
       seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
@@ -88,6 +90,7 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
 interface StartOptions {
   readonly settings: StyleSettings;
   readonly folder: TrainingFolder;
+  readonly net: TransformNet;
   readonly style: Image;
   readonly photos: Split;
   readonly backend: Backend;
@@ -96,10 +99,9 @@ interface StartOptions {
 }
 
 async function start(options: StartOptions): Promise<Training<TrainStyleRecord>> {
-  const { settings, folder, style, photos, backend, signal } = options;
+  const { settings, folder, net, style, photos, backend, signal } = options;
   const { recipe, seed } = settings;
   const { convention, border, pooling } = findPreset("default");
-  const net = createTransformNet(settings.network);
   const encoder = await loadEncoder({
     name: recipe.encoder,
     weights: settings.weightsFile,
@@ -129,7 +131,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
     records,
     sample: async (record) => {
       const stylized = await sampler.sample(record.parameters(), images);
-      if (!stylized.every(Number.isFinite)) {
+      if (!allFinite(stylized)) {
         throw new Error(`the style model's pictures became NaN at step ${record.step}`);
       }
       const sheet = contactSheet(style, images, stylized, samples.size);

@@ -1,8 +1,8 @@
 /** The work of `gramstyle train`: one training after another, and what is said at their ends. */
 import { printJson } from "../output.ts";
+import { quoted, shownPath } from "../shown-path.ts";
 import { describeBroken } from "./describe-broken.ts";
 import { describeSteps } from "./run-training.ts";
-import { quoted, shownPath } from "./shown-path.ts";
 import type { StyleSettings } from "./style-settings.ts";
 import { trainStyleModel } from "./train-style-model.ts";
 import { beginTrainingFolder, type TrainingFolder } from "./training-folder.ts";

@@ -2,9 +2,9 @@
 import { basename } from "node:path";
 import type { TrainStyleRecord } from "@gramstyle/trainer";
 import { formatNumber } from "../output.ts";
+import { quoted } from "../shown-path.ts";
 import { writeReport } from "../training-report/write-report.ts";
 import { describeSteps } from "./run-training.ts";
-import { quoted } from "./shown-path.ts";
 import type { StyleSettings } from "./style-settings.ts";
 import type { TrainingFolder } from "./training-folder.ts";
 

@@ -8,8 +8,9 @@ import type { Encoder } from "../encoders/encoder.ts";
 import { UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Image } from "../image/image.ts";
-import { fitLongSide, resizeImage } from "../image/resize.ts";
+import { resizeImage } from "../image/resize.ts";
 import { input } from "../ops/elementwise.ts";
+import { styleSizeOf } from "../style-transfer/measure-style.ts";
 import { gramMatrixOfActivations } from "./gram-matrix.ts";
 import type { PictureSize } from "./perceptual-loss.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
@@ -134,7 +135,7 @@ export function createScorer(options: ScorerOptions): Scorer {
   const score = async ({ result, content, style, styleSize }: PicturesToScore) => {
     const { width, height } = result;
     const longSide = styleSize ?? Math.max(width, height);
-    const fitted = fitLongSide(style, Math.min(longSide, Math.max(style.width, style.height)));
+    const fitted = styleSizeOf(style, longSide);
     // The style first: then its graph does not come between those of results of one size.
     const target = await measureOnce("style", style, fitted);
     const ofResult = await measure("result", result, { width, height });

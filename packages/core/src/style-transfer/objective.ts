@@ -1,18 +1,18 @@
 /** The objective at one scale: targets computed, the loss graph compiled, ready to evaluate. */
-import type { Arrays, Backend, Executable } from "../backend.ts";
-import type { Graph } from "../graph/graph.ts";
-import { fitLongSide, resizeImage } from "../image/resize.ts";
+import type { Arrays, Executable } from "../backend.ts";
+import { resizeImage } from "../image/resize.ts";
 import {
   blendTargets,
   contentTargetGraph,
   type PictureSize,
   perceptualLossGraph,
-  styleTargetGraph,
   weightInputs,
 } from "../losses/perceptual-loss.ts";
 import type { LossWeights } from "../losses/presets.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
+import { runOnce } from "../run-once.ts";
 import { now } from "../runtime.ts";
+import { measureStyle } from "./measure-style.ts";
 import type { OptimizeImageOptions } from "./options.ts";
 
 export interface ObjectiveEvaluation extends Evaluation {
@@ -36,10 +36,7 @@ export async function createObjective(
   const styleTargets: { targets: Arrays; weight: number }[] = [];
   for (const { image, weight = 1 } of styles) {
     const longSide = Math.round(Math.max(size.width, size.height) * styleScale);
-    const fitted = fitLongSide(image, Math.min(longSide, Math.max(image.width, image.height)));
-    const graph = styleTargetGraph(encoder, convention, fitted);
-    const resized = resizeImage(image, fitted.width, fitted.height);
-    const targets = await runOnce(backend, graph, { image: resized.data });
+    const targets = await measureStyle(backend, encoder, convention, image, longSide);
     styleTargets.push({ targets, weight });
   }
   const resizedContent = resizeImage(content, size.width, size.height);
@@ -71,13 +68,4 @@ function objectiveOf(
     },
     dispose: () => executable.dispose(),
   };
-}
-
-async function runOnce(backend: Backend, graph: Graph, inputs: Arrays): Promise<Arrays> {
-  const executable = await backend.compile(graph);
-  try {
-    return await executable.run(inputs);
-  } finally {
-    await executable.dispose();
-  }
 }

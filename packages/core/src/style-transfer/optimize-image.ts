@@ -4,13 +4,14 @@
  * starts from the averaged picture of the one before, with Adam's moments carried over
  * (Crowson's style transfer, which this schedule follows).
  */
+import { abortable } from "../abortable.ts";
 import { UserError } from "../errors.ts";
 import { clampPixels, resizePlanes } from "../image/resize.ts";
 import { layersOf, type PictureSize } from "../losses/perceptual-loss.ts";
 import { createAdam } from "../optimizers/adam.ts";
 import { createLbfgs } from "../optimizers/lbfgs.ts";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
-import { type AbortSignalLike, now } from "../runtime.ts";
+import { now } from "../runtime.ts";
 import { correctedAverage, startAverage, updateAverage } from "./averaged-iterate.ts";
 import { initialPixels } from "./initial-image.ts";
 import { createObjective, type ObjectiveEvaluation } from "./objective.ts";
@@ -193,20 +194,4 @@ function checkFinite({ losses }: ObjectiveEvaluation, scale: number, iteration: 
   throw new Error(
     `the ${name} loss became ${loss} at scale ${scale + 1}, iteration ${iteration + 1}; lower the learning rate or the weights`,
   );
-}
-
-/** Settles as the promise does, or rejects with the signal's reason as soon as that fires. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
-  if (!signal) return promise;
-  signal.throwIfAborted();
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort);
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

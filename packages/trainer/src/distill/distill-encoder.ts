@@ -123,6 +123,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
   try {
     const start = resumeFrom ? resumed(resumeFrom, batch.onPolicy) : await fresh(options);
     const { projections } = start;
+    const described = describeProjections(projections);
     let { state, pictures, begun } = start;
     const training = await backend.compile(
       distillationGraph({
@@ -163,13 +164,14 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         const learningRate = learningRateAt(state.step, options);
         const gradients = gradientsOf(outputs);
         const norm = gradientNorm(gradients);
-        state = updateParameters(state, gradients, { learningRate, clipNorm: options.clipNorm });
+        const { clipNorm } = options;
+        state = updateParameters(state, gradients, { learningRate, clipNorm, norm });
         const snapshot = { state, pictures };
         const memory: DistillMemory = {
           photos: photoBatch.cursor,
           paintings: paintingBatch.cursor,
           begun,
-          ...describeProjections(projections),
+          ...described,
         };
         yield {
           step: state.step,

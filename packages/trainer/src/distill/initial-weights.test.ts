@@ -10,10 +10,10 @@ import {
   type MiniArchitecture,
   parameterConstants,
   reduceSum,
+  runOnce,
   type Tensor,
 } from "@gramstyle/core";
 import { expect, test } from "vitest";
-import { runOnce } from "../training/run-once.ts";
 import { chooseChannels, initialWeights } from "./initial-weights.ts";
 import { measureProjections } from "./projections.ts";
 import { relativeErrors } from "./relative-errors.ts";

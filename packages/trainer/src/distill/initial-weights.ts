@@ -20,13 +20,13 @@ import {
   parameterConstants,
   reduceSum,
   reshape,
+  runOnce,
   slice,
   type Tensor,
   transpose,
   type Value,
 } from "@gramstyle/core";
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
-import { runOnce } from "../training/run-once.ts";
 import type { Projection } from "./projections.ts";
 
 export interface InitialWeightsOptions {

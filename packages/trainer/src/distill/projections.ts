@@ -10,10 +10,10 @@ import {
   gramMatrixOfActivations,
   input,
   type MiniArchitecture,
+  runOnce,
   type Tensor,
 } from "@gramstyle/core";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
-import { runOnce } from "../training/run-once.ts";
 
 export interface Projection {
   /** k×C×1×1: eigenvectors as rows, divided by `scale`. */

@@ -6,10 +6,10 @@ import {
   createTransformNet,
   initialParameters,
   parameterConstants,
+  runOnce,
   UserError,
 } from "@gramstyle/core";
 import { expect, test } from "vitest";
-import { runOnce } from "../training/run-once.ts";
 import { createSampler } from "./sampler.ts";
 
 test("stylizes with whatever parameters it is given, as the net with constants does", async () => {

@@ -1,6 +1,7 @@
 /** Stylizes the same pictures again and again while a net is trained, to watch it learn. */
 import {
   type Backend,
+  clampPixels,
   createGraph,
   input,
   parameterInputs,
@@ -42,7 +43,7 @@ export async function createSampler(
     async sample(parameters, images) {
       const inputs = Object.entries(parameters).map(([name, { data }]) => [name, data] as const);
       const outputs = await executable.run({ images, ...Object.fromEntries(inputs) });
-      return outputs.stylized!.map((x) => Math.min(1, Math.max(0, x)));
+      return clampPixels(outputs.stylized!);
     },
     dispose: () => executable.dispose(),
   };

@@ -13,6 +13,7 @@ import {
   mul,
   reduceSum,
   relu,
+  runOnce,
   sigmoid,
   sizeOf,
   type TransformNetDescription,
@@ -21,7 +22,6 @@ import {
 import { createReferenceBackend } from "@gramstyle/core/reference";
 import { checkGradients } from "@gramstyle/core/testing";
 import { expect, test } from "vitest";
-import { runOnce } from "../training/run-once.ts";
 import { styleTrainingGraph } from "./style-training-graph.ts";
 
 const nets: readonly TransformNetDescription[] = [

@@ -5,14 +5,14 @@
 import {
   type Arrays,
   type Backend,
+  blendTargets,
   type Encoder,
-  fitLongSide,
   type Image,
   initialParameters,
   type LossConvention,
   type LossWeights,
-  resizeImage,
-  styleTargetGraph,
+  measureStyle,
+  styleSizeOf,
   type Tensor,
   type TransformNet,
   UserError,
@@ -23,7 +23,6 @@ import { checkFinite } from "../training/check-finite.ts";
 import { type Checkpoint, formatTrainingCheckpoint } from "../training/checkpoint.ts";
 import { gradientsOf, lossesOf } from "../training/gradient-outputs.ts";
 import { learningRateAt } from "../training/learning-rate.ts";
-import { runOnce } from "../training/run-once.ts";
 import {
   gradientNorm,
   parameterArrays,
@@ -127,14 +126,16 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
         checkFinite(outputs, state.step);
         const gradients = gradientsOf(outputs);
         const learningRate = learningRateAt(state.step, options);
-        state = updateParameters(state, gradients, { learningRate, clipNorm: options.clipNorm });
+        const norm = gradientNorm(gradients);
+        const { clipNorm } = options;
+        state = updateParameters(state, gradients, { learningRate, clipNorm, norm });
         const reached = state;
         yield {
           step: state.step,
           steps,
           losses: lossesOf(outputs),
           learningRate,
-          gradientNorm: gradientNorm(gradients),
+          gradientNorm: norm,
           seconds: (performance.now() - started) / 1000,
           waited: photos.waited,
           engineSeconds,
@@ -160,16 +161,13 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
 /** The painting's Gram matrices, as the inputs that the training graph names. */
 async function styleTargets(options: TrainStyleOptions): Promise<Arrays> {
   const { backend, encoder, convention, style, styleSize } = options;
-  const size = fitLongSide(style, Math.min(styleSize, Math.max(style.width, style.height)));
+  const size = styleSizeOf(style, styleSize);
   const smallest = encoder.minimumSize(Object.keys(convention.styleLayers));
   if (Math.min(size.width, size.height) < smallest) {
     throw new UserError(
       `expected a style picture of at least ${smallest} pixels a side, got ${size.width}×${size.height}`,
     );
   }
-  const { data } = resizeImage(style, size.width, size.height);
-  const grams = await runOnce(backend, styleTargetGraph(encoder, convention, size), {
-    image: data,
-  });
-  return Object.fromEntries(Object.entries(grams).map(([layer, g]) => [`target/${layer}`, g]));
+  const targets = await measureStyle(backend, encoder, convention, style, styleSize);
+  return blendTargets([{ targets, weight: 1 }]);
 }

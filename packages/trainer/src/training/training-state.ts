@@ -40,15 +40,17 @@ export interface UpdateOptions {
   readonly learningRate: number;
   /** Gradients with a longer norm (over all parameters) are shortened to it. */
   readonly clipNorm: number;
+  /** What `gradientNorm` says of the gradients. */
+  readonly norm: number;
 }
 
 /** One step of Adam (β₂ 0.999) with the gradients, by parameter, clipped together. */
 export function updateParameters(
   state: TrainingState,
   gradients: Readonly<Arrays>,
-  { learningRate, clipNorm }: UpdateOptions,
+  { learningRate, clipNorm, norm }: UpdateOptions,
 ): TrainingState {
-  const factor = Math.min(1, clipNorm / gradientNorm(gradients));
+  const factor = Math.min(1, clipNorm / norm);
   const parameters: Record<string, Tensor> = {};
   const moments: Record<string, OptimizerState> = {};
   for (const [name, { shape, data }] of Object.entries(state.parameters)) {
