@@ -7,6 +7,7 @@ import { constantBehind } from "./constant-data.ts";
 import { lowerFilterGradient, lowerInputGradient } from "./convolution-gradients.ts";
 import { lowerAffineNorm } from "./instance-norm.ts";
 import { type Attributes, floatType } from "./model-builder.ts";
+import { lowerStep } from "./step.ts";
 
 /** Where a lowering puts its nodes: everything is called after the value that is lowered. */
 export interface Scope {
@@ -75,10 +76,7 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   neg: direct("Neg"),
   abs: direct("Abs"),
   relu: direct("Relu"),
-  step: (_value, scope) => {
-    const zero = scope.floats("zero", Float32Array.of(0), []);
-    compare("Greater", [...scope.inputs, zero], scope);
-  },
+  step: lowerStep,
   sqrt: direct("Sqrt"),
   tanh: direct("Tanh"),
   sigmoid: direct("Sigmoid"),

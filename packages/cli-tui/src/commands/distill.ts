@@ -47,14 +47,15 @@ interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions
   readonly batch: readonly number[];
   readonly size: number;
   readonly channels: readonly number[];
+  readonly convolutions: readonly number[];
   readonly learningRate: number;
   readonly gramWeight: number;
   readonly startFrom?: string;
 }
 
 const fixedBySettings = [
-  ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "gramWeight"],
-  ...["seed", "exclude", "work", "startFrom"],
+  ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "convolutions"],
+  ...["gramWeight", "seed", "exclude", "work", "startFrom"],
 ];
 
 export function distillCommand(program: Command): void {
@@ -83,6 +84,12 @@ export function distillCommand(program: Command): void {
         least: 1,
         whole: true,
       }).default(miniArchitecture.channels, miniArchitecture.channels.join(",")),
+    )
+    .addOption(
+      numbersOption("--convolutions <n,…>", "in each block; VGG-19 has 2,2,4,4,1", {
+        least: 1,
+        whole: true,
+      }).default(miniArchitecture.convolutions, miniArchitecture.convolutions.join(",")),
     )
     .addOption(
       realNumberOption("--learning-rate <number>", "the highest", { minimum: 1e-9 }).default(1e-3),
@@ -176,9 +183,14 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
   return { folder: trainingFolder(resolve(options.work ?? defaultTrainingFolder(file))), settings };
 }
 
-/** Of the encoder to start from, else by --channels. */
-async function architectureFor({ startFrom, channels }: DistillOptions): Promise<MiniArchitecture> {
-  if (startFrom === undefined) return architectureOf(counted("--channels", channels, 5));
+/** Of the encoder to start from, else by --channels and --convolutions. */
+async function architectureFor(options: DistillOptions): Promise<MiniArchitecture> {
+  const { startFrom, channels, convolutions } = options;
+  if (startFrom === undefined) {
+    const depth = counted("--convolutions", convolutions, 5);
+    if (depth[3]! < 2) throw new UserError(`--convolutions: relu4_2 needs 2 in the fourth block`);
+    return architectureOf(counted("--channels", channels, 5), depth);
+  }
   const { metadata } = await readSafetensorsWhole(startFrom);
   if (metadata.architecture === undefined) {
     throw new UserError(`"${startFrom}": expected an encoder that gramstyle distill has made`);

@@ -34,25 +34,13 @@ export interface DistillSettings {
   readonly checkpointEvery: number;
 }
 
-/** VGG-19's depth up to relu5_1 with so many channels in each block; heads are as wide as their block. */
-export function architectureOf(channels: readonly number[]): MiniArchitecture {
-  const [first, second, third, fourth, fifth] = channels as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return {
-    channels,
-    convolutions: [2, 2, 4, 4, 1],
-    heads: {
-      relu1_1: first,
-      relu2_1: second,
-      relu3_1: third,
-      relu4_1: fourth,
-      relu4_2: fourth,
-      relu5_1: fifth,
-    },
-  };
+/** Channels and convolutions of each block; heads are as wide as their block. */
+export function architectureOf(
+  channels: readonly number[],
+  convolutions: readonly number[],
+): MiniArchitecture {
+  const headOf = (layer: string) => channels[Number(layer[4]) - 1]!;
+  const layers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"];
+  const heads = Object.fromEntries(layers.map((layer) => [layer, headOf(layer)]));
+  return { channels, convolutions, heads };
 }

@@ -105,7 +105,9 @@ export interface DistillRecord {
 
 export const distillCheckpointKind = "gramstyle distill checkpoint 1";
 
-const sampleCount = 64;
+/** Pictures that the first weights are fitted to, at a time, and how often. */
+const sampleCount = 48;
+const sampleBatches = 8;
 
 /**
  * Yields a record after every step. The first record comes after the student's first weights have
@@ -216,26 +218,27 @@ async function fresh(options: DistillOptions): Promise<Start> {
     return { projections, state: startTraining(parameters), pictures: [], begun: 0 };
   }
   const photoCount = Math.round(sampleCount * 0.75);
-  const sample = async (files: readonly string[], batch: number): Promise<Float32Array> => {
-    const dataset: Dataset = createDataset({ files, batch, crop: size, seed: seed + 1 });
-    try {
-      return (await dataset.next()).images;
-    } finally {
-      await dataset.close();
+  const open = (files: readonly string[], batch: number): Dataset =>
+    createDataset({ files, batch, crop: size, seed: seed + 1 });
+  const photos = open(options.photos, photoCount);
+  const paintings = open(options.paintings, sampleCount - photoCount);
+  const batches: Float32Array[] = [];
+  try {
+    while (batches.length < sampleBatches) {
+      batches.push(joined([(await photos.next()).images, (await paintings.next()).images]));
     }
-  };
-  const images = joined([
-    await sample(options.photos, photoCount),
-    await sample(options.paintings, sampleCount - photoCount),
-  ]);
-  const projections = await measureProjections(backend, teacher, architecture, images, sampleCount);
+  } finally {
+    await Promise.all([photos.close(), paintings.close()]);
+  }
+  const count = sampleCount;
+  const projections = await measureProjections(backend, teacher, architecture, batches[0]!, count);
   const weights = await initialWeights({
     backend,
     teacher,
     architecture,
     projections,
-    images,
-    count: sampleCount,
+    batches,
+    count,
   });
   return { projections, state: startTraining(weights), pictures: [], begun: 0 };
 }

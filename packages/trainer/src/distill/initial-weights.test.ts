@@ -47,7 +47,7 @@ async function errorsOf(channels: number): Promise<Record<string, number>> {
   const random = createRandom(2);
   const images = Float32Array.from({ length: count * 3 * 32 * 32 }, random);
   const projections = await measureProjections(backend, teacher, architecture, images, count);
-  const options = { backend, teacher, architecture, projections, images, count };
+  const options = { backend, teacher, architecture, projections, batches: [images], count };
   const weights = await initialWeights(options);
 
   const image = input("image", [count, 3, 32, 32]);

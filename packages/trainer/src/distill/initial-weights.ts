@@ -5,11 +5,13 @@
  * the teacher's convolution on what the trunk has so far. Training then starts close by.
  */
 import {
+  type Arrays,
   type Backend,
   concat,
   constant,
   createGraph,
   type Encoder,
+  type Graph,
   gramMatrixOfActivations,
   input,
   type MiniArchitecture,
@@ -20,7 +22,6 @@ import {
   parameterConstants,
   reduceSum,
   reshape,
-  runOnce,
   slice,
   type Tensor,
   transpose,
@@ -35,12 +36,14 @@ export interface InitialWeightsOptions {
   readonly teacher: Encoder;
   readonly architecture: MiniArchitecture;
   readonly projections: Readonly<Record<string, Projection>>;
-  /** count×3×S×S */
-  readonly images: Float32Array;
+  /** Each count×3×S×S; a deep layer, with few positions in a picture, uses more of them. */
+  readonly batches: readonly Float32Array[];
   readonly count: number;
 }
 
-/** Layer by layer from the picture inwards; takes about a minute for 48 pictures of 96 pixels. */
+/**
+ * Layer by layer from the picture inwards; takes some minutes, most of it in the deep layers.
+ */
 export async function initialWeights(
   options: InitialWeightsOptions,
 ): Promise<Record<string, Tensor>> {
@@ -62,12 +65,10 @@ async function fitConvolution(
   name: string,
   channels: number,
 ): Promise<void> {
-  const { backend, teacher, architecture, images, count } = options;
+  const { teacher, architecture, count } = options;
   const image = pictures(options);
   const layers = [`conv${name}`, `relu${name}`];
   const target = teacher.activations(image, layers);
-  const gram = createGraph({ gram: summed(gramMatrixOfActivations(target[layers[1]!]!)) });
-  const chosen = chooseChannels((await runOnce(backend, gram, { image: images })).gram!, channels);
 
   const before = trunkStep(image, name, architecture, weights).input;
   const patches = withOnes(neighbourhoods(before));
@@ -76,19 +77,20 @@ async function fitConvolution(
   const graph = createGraph({
     a: summed(matmul(x, transpose(x))),
     b: summed(matmul(x, transpose(y))),
-    energy: summed(gramMatrixOfActivations(target[layers[1]!]!)),
+    gram: summed(gramMatrixOfActivations(target[layers[1]!]!)),
   });
-  const { a, b, energy } = await runOnce(backend, graph, { image: images });
   const all = target[layers[0]!]!.shape[1]!;
   const unknowns = patches.shape[1]!;
-  const fit = solve(a!, b!, unknowns, all, positionsOf(patches));
+  const { sums, batches } = await summedOverBatches(options, graph, patches);
+  const chosen = chooseChannels(sums.gram!, channels);
+  const fit = solve(sums.a!, sums.b!, unknowns, all, positionsOf(patches) * batches);
 
   const inputs = before.shape[1]!;
   const weight = new Float32Array(channels * inputs * 9);
   const bias = new Float32Array(channels);
   chosen.forEach((channel, out) => {
     // Each channel of the trunk has a mean square of 1.
-    const unit = 1 / Math.sqrt(energy![channel * all + channel]! / count || 1);
+    const unit = 1 / Math.sqrt(sums.gram![channel * all + channel]! / (count * batches) || 1);
     for (let tap = 0; tap < 9; tap++) {
       for (let i = 0; i < inputs; i++) {
         weight[(out * inputs + i) * 9 + tap] = fit.get(tap * inputs + i, channel) * unit;
@@ -105,22 +107,23 @@ async function fitHead(
   weights: Record<string, Tensor>,
   name: string,
 ): Promise<void> {
-  const { backend, teacher, architecture, projections, images } = options;
+  const { teacher, architecture, projections } = options;
   const image = pictures(options);
   const layer = `relu${name}`;
   const { kernel } = projections[layer]!;
   const projection = constant(kernel.data, kernel.shape.slice(0, 2));
   const y = matmul(projection, rows(teacher.activations(image, [layer])[layer]!));
   const features = trunkStep(image, name, architecture, weights).output();
-  const x = rows(withOnes(features));
+  const known = withOnes(features);
+  const x = rows(known);
   const graph = createGraph({
     a: summed(matmul(x, transpose(x))),
     b: summed(matmul(x, transpose(y))),
   });
-  const { a, b } = await runOnce(backend, graph, { image: images });
   const inputs = features.shape[1]!;
   const outputs = kernel.shape[0]!;
-  const fit = solve(a!, b!, inputs + 1, outputs, positionsOf(features));
+  const { sums, batches } = await summedOverBatches(options, graph, known);
+  const fit = solve(sums.a!, sums.b!, inputs + 1, outputs, positionsOf(features) * batches);
   const weight = new Float32Array(outputs * inputs);
   for (let o = 0; o < outputs; o++) {
     for (let i = 0; i < inputs; i++) weight[o * inputs + i] = fit.get(i, o);
@@ -130,9 +133,35 @@ async function fitHead(
   weights[`head${name}.bias`] = { shape: [outputs], data: bias };
 }
 
-function pictures({ images, count }: InitialWeightsOptions): Value {
-  const size = Math.sqrt(images.length / count / 3);
+function pictures({ batches, count }: InitialWeightsOptions): Value {
+  const size = Math.sqrt(batches[0]!.length / count / 3);
   return input("image", [count, 3, size, size]);
+}
+
+/** So many times more positions than unknowns, where there are as many, or the fit is to noise. */
+const positionsPerUnknown = 20;
+
+/** The graph's outputs, summed over as many batches as the fit on `known` needs. */
+async function summedOverBatches(
+  { backend, batches }: InitialWeightsOptions,
+  graph: Graph,
+  known: Value,
+): Promise<{ readonly sums: Arrays; readonly batches: number }> {
+  const wanted = (positionsPerUnknown * known.shape[1]!) / positionsOf(known);
+  const used = batches.slice(0, Math.ceil(wanted));
+  const executable = await backend.compile(graph);
+  try {
+    const sums: Arrays = {};
+    for (const image of used) {
+      for (const [name, part] of Object.entries(await executable.run({ image }))) {
+        const sum = (sums[name] ??= new Float32Array(part.length));
+        for (let i = 0; i < part.length; i++) sum[i]! += part[i]!;
+      }
+    }
+    return { sums, batches: used.length };
+  } finally {
+    await executable.dispose();
+  }
 }
 
 /** The trunk's step `name`; its own weights need not exist as long as nobody asks for its output. */
