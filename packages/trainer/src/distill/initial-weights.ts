@@ -154,7 +154,8 @@ async function summedOverBatches(
     const sums: Arrays = {};
     for (const image of used) {
       for (const [name, part] of Object.entries(await executable.run({ image }))) {
-        const sum = (sums[name] ??= new Float32Array(part.length));
+        sums[name] ??= new Float32Array(part.length);
+        const sum = sums[name];
         for (let i = 0; i < part.length; i++) sum[i]! += part[i]!;
       }
     }
