@@ -11,6 +11,8 @@ import type { Value } from "../graph/value.ts";
 import { type ComputedOp, kernels } from "./reference-kernels.ts";
 import type { Kernel, Numbers, Tensor } from "./tensor.ts";
 
+export type { Numbers, Tensor };
+
 /**
  * A backend without any engine. Computes in float64; inputs and outputs are float32, as
  * everywhere. Intermediate results are let go after their last use.
@@ -90,7 +92,8 @@ function runGraph(
 ): Arrays {
   const results = new Map<Value, Tensor>();
   for (const node of graph.nodes) {
-    results.set(node, { data: compute(node, results, inputs), shape: node.shape });
+    const tensors = node.inputs.map((input) => results.get(input)!);
+    results.set(node, { data: runKernel(node, tensors, inputs), shape: node.shape });
     for (const value of lastUses.get(node) ?? []) results.delete(value);
   }
   return Object.fromEntries(
@@ -101,11 +104,16 @@ function runGraph(
   );
 }
 
-function compute(node: Value, results: ReadonlyMap<Value, Tensor>, inputs: Arrays): Numbers {
-  if (node.op === "input") return inputs[node.attributes.name]!;
-  if (node.op === "constant") return node.attributes.data;
-  const tensors = node.inputs.map((input) => results.get(input)!);
+/**
+ * One value of a graph, computed by a plain loop: what a backend can be begun with before it has
+ * kernels of its own.
+ * @param tensors the value's inputs, in their order
+ * @param inputs the graph's inputs by name
+ */
+export function runKernel(value: Value, tensors: readonly Tensor[], inputs: Arrays): Numbers {
+  if (value.op === "input") return inputs[value.attributes.name]!;
+  if (value.op === "constant") return value.attributes.data;
   // TypeScript cannot see that the kernel and the attributes belong to the same op.
-  const kernel = kernels[node.op] as Kernel<ComputedOp>;
-  return kernel(tensors, node.attributes as never, node.shape);
+  const kernel = kernels[value.op] as Kernel<ComputedOp>;
+  return kernel(tensors, value.attributes as never, value.shape);
 }
