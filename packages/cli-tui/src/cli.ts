@@ -5,10 +5,12 @@ import { benchCommand } from "./commands/bench.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { distillCommand } from "./commands/distill.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { gramCommand } from "./commands/gram.ts";
 import { modelsCommand } from "./commands/models.ts";
 import { optimizeCommand } from "./commands/optimize.ts";
+import { replayCommand } from "./commands/replay.ts";
 import { stylesCommand } from "./commands/styles.ts";
 import { stylizeCommand } from "./commands/stylize.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -23,6 +25,7 @@ const commands = [
   (program: Command) => stylizeCommand(program, styles),
   (program: Command) => stylesCommand(program, styles),
   optimizeCommand,
+  (program: Command) => replayCommand(program, styles),
   trainCommand,
   distillCommand,
   modelsCommand,
@@ -30,6 +33,7 @@ const commands = [
   compareCommand,
   (program: Command) => evaluateCommand(program, modelOpener(styles)),
   (program: Command) => benchCommand(program, styles),
+  (program: Command) => doctorCommand(program, styles),
 ];
 
 function createProgram(): Command {

@@ -15,24 +15,32 @@ export function findWeights(
   architecture: VggArchitecture,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-  const variable = `GRAMSTYLE_${architecture.toUpperCase()}`;
+  const variable = variableOf(architecture);
   const named = environment[variable];
-  if (named) {
-    if (existsSync(named)) return named;
-    throw new UserError(`"${named}": there is no such file; it is what ${variable} says`);
-  }
-  const fileName = `${architecture}_conv.safetensors`;
-  const cacheRoot = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const cached = join(cacheRoot, "gramstyle", fileName);
-  const found = [cached, besideCheckout(architecture, fileName)].find(
-    (path) => path !== undefined && existsSync(path),
-  );
+  const places = weightPlaces(architecture, environment);
+  const found = places.find((path) => existsSync(path));
   if (found !== undefined) return found;
+  if (named) throw new UserError(`"${named}": there is no such file; it is what ${variable} says`);
   throw new UserError(
-    `no ${architecture} weights found: expected the convolutions' weights as ${cached}\n` +
+    `no ${architecture} weights found: expected the convolutions' weights as ${places[0]}\n` +
       `Export them from torchvision or Keras to .safetensors (conv1_1.weight, conv1_1.bias, …; Caffe pixels), or say where they are: --weights <file> or ${variable}=<file>`,
   );
 }
+
+/** Every place where weights are looked for, in order; the only one that the environment names. */
+export function weightPlaces(
+  architecture: VggArchitecture,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string[] {
+  const named = environment[variableOf(architecture)];
+  if (named) return [named];
+  const fileName = `${architecture}_conv.safetensors`;
+  const cacheRoot = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
+  const beside = besideCheckout(architecture, fileName);
+  return [join(cacheRoot, "gramstyle", fileName), ...(beside === undefined ? [] : [beside])];
+}
+
+const variableOf = (architecture: VggArchitecture) => `GRAMSTYLE_${architecture.toUpperCase()}`;
 
 /** Where a developer keeps the shared assets; undefined in an installed package. */
 function besideCheckout(architecture: string, fileName: string): string | undefined {

@@ -31,6 +31,16 @@ export function chooseEncoder(wanted: string | undefined, weights?: string): Enc
   }
 }
 
+/**
+ * The file of an encoder's weights: the one given, else where it is on this machine.
+ * @throws UserError for an unknown name; of two lines where there is no such file
+ */
+export function encoderWeightsPath(encoder: string, weights?: string): string {
+  if (weights !== undefined) return weights;
+  const name = checkName("encoder", encoder, encoderNames);
+  return name === "mini" ? miniEncoderPath : findWeights(name);
+}
+
 export interface LoadEncoderOptions {
   /** One of `encoderNames`. */
   readonly name: string;
@@ -54,7 +64,7 @@ export async function loadEncoder(options: LoadEncoderOptions): Promise<Encoder>
   if (name === "mini") return loadMini(options);
   const { layers: known } = createVggEncoder({ architecture: name, weights: {} });
   checkLayers(name, layers, known);
-  const path = options.weights ?? findWeights(name);
+  const path = encoderWeightsPath(name, options.weights);
   const weights = await readSafetensors(path, vggTensorNames(name, layers));
   try {
     return createVggEncoder({ architecture: name, weights, pooling, border });
@@ -64,7 +74,7 @@ export async function loadEncoder(options: LoadEncoderOptions): Promise<Encoder>
 }
 
 async function loadMini({ weights, border, layers }: LoadEncoderOptions): Promise<Encoder> {
-  const path = weights ?? miniEncoderPath;
+  const path = encoderWeightsPath("mini", weights);
   const { tensors, metadata } = await readSafetensorsWhole(path);
   const architecture: MiniArchitecture = metadata.architecture
     ? JSON.parse(metadata.architecture)

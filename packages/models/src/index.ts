@@ -10,6 +10,14 @@ export {
   type PytorchModel,
   readStyleModel,
 } from "./open-style-model.ts";
+export {
+  type OptimizedRecipe,
+  type PictureRecipe,
+  parsePictureRecipe,
+  type RecordedEngine,
+  type RecordedFile,
+  type StylizedRecipe,
+} from "./picture-recipe.ts";
 export { parsePth } from "./pth/parse-pth.ts";
 export { type ImportedNet, importPytorchExamples } from "./pytorch-examples.ts";
 export { cardKey, parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";

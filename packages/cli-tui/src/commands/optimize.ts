@@ -26,6 +26,8 @@ import {
 } from "../options.ts";
 import { printJson } from "../output.ts";
 import { checkOutputFile } from "../output-file.ts";
+import { beginOptimizedRecipe } from "../recipe/optimized-recipe.ts";
+import { recipeOption } from "../recipe/recipe-file.ts";
 
 interface OptimizeOptions extends EngineOptions {
   readonly output?: string;
@@ -45,6 +47,7 @@ interface OptimizeOptions extends EngineOptions {
   readonly checkpoint?: string;
   readonly checkpointEvery: number;
   readonly resume?: string;
+  readonly recipe?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly force?: boolean;
@@ -112,6 +115,7 @@ export function optimizeCommand(program: Command): void {
       }).default(10),
     )
     .option("--resume <checkpoint>", "go on with a run that was stopped")
+    .option(...recipeOption)
     .option("--json", "progress and result as JSON lines on stdout")
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the output");
@@ -131,8 +135,15 @@ async function optimize(
   const { recipe, checkpoint } = run;
   await checkOutputPath(recipe.output, { force: options.force === true || run.mayOverwrite });
   if (checkpoint) await checkOutputFile(checkpoint.path, { force: true });
+  const { recipe: recipeFile, force } = options;
+  const wentOn = run.resumeFrom !== undefined;
+  const finishRecipe =
+    recipeFile === undefined
+      ? undefined
+      : await beginOptimizedRecipe(recipeFile, recipe, { resumed: wentOn, force });
   const reporter = createReporter(kind);
-  const result = await runOptimize({ ...run, reporter });
+  const result = await runOptimize({ ...run, recipeFile, reporter });
+  await finishRecipe?.(result);
   if (kind === "json") {
     const { width, height, totalIteration, losses } = result.last;
     const { output } = recipe;
@@ -171,6 +182,7 @@ async function fresh(
     device: options.device,
     threads: options.threads,
     preset: preset.name,
+    loss: { convention: preset.convention, border: preset.border },
     longSide: options.size,
     styleScale: options.styleScale,
     iterations: spreadIterations(options.iterations, preset),

@@ -12,13 +12,20 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { isTerminal, printJson } from "../output.ts";
+import { recipeOption } from "../recipe/recipe-file.ts";
+import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
 import { checkBackend, readModel } from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
 import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
-import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
+import {
+  runStylize,
+  type StylizeResult,
+  type StylizeRun,
+  throwFailures,
+} from "../stylize/run-stylize.ts";
 
 interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
   readonly model?: readonly string[];
@@ -29,6 +36,7 @@ interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device"
   readonly format?: string;
   readonly pixelRange?: "1" | "255";
   readonly recursive?: boolean;
+  readonly recipe?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly force?: boolean;
@@ -73,6 +81,7 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
       ]),
     )
     .option("-r, --recursive", "go through folders to the bottom; results keep the folders")
+    .option(...recipeOption)
     .option("--json", "a JSON line for each picture and for the end, on stdout")
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite results that exist");
@@ -107,19 +116,28 @@ async function stylize(
     format: options.format,
   });
 
+  const { recipe, force = false } = options;
+  const finishRecipe =
+    recipe === undefined
+      ? undefined
+      : await beginStylizedRecipe(recipe, models, { pixelRange, force });
+
   const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
   const reporter = createStylizeReporter(kind);
   for (const note of models.flatMap(({ notes }) => notes)) reporter.note(note);
-  const result = await runStylize({
+  const run: StylizeRun = {
     jobs,
     models,
     engine: options,
     strength: options.strength,
     preserveColor: options.preserveColor === true,
     size: options.size,
-    force: options.force === true,
+    force,
+    keepHashes: recipe !== undefined,
     reporter,
-  });
+  };
+  const result = await runStylize(run);
+  await finishRecipe?.(run, result);
   const { written, errors, seconds } = result;
   if (kind === "json") printJson({ event: "done", written, failed: errors.length, seconds });
   else if (kind === "terminal" && written > 0 && (jobs.length > 1 || isTerminal(process.stderr))) {
@@ -134,16 +152,4 @@ function describeResult({ written, seconds }: StylizeResult, jobs: readonly Job[
   const what = jobs.length === 1 ? shownPath(jobs[0]!.output) : `${written} pictures`;
   const where = jobs.length === 1 ? "" : ` in ${shownPath(output)}`;
   return `${what}${where}, ${formatDuration(seconds)}`;
-}
-
-/** What could be written is written; still, with a picture missing it is no success. */
-function throwFailures({ written, errors }: StylizeResult): void {
-  const all = written + errors.length;
-  if (errors.length === 0) return;
-  if (all === 1) throw errors[0];
-  const mistakes = errors.every((error) => error instanceof UserError);
-  if (written === 0 && mistakes) {
-    throw new UserError(`none of the ${all} pictures could be stylized`);
-  }
-  throw new Error(`${errors.length} of ${all} pictures could not be stylized`);
 }

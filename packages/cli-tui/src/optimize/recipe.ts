@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type LossWeights, type Preset, UserError } from "@gramstyle/core";
+import { findPreset, type LossWeights, type Preset, UserError } from "@gramstyle/core";
 
 /** A picture file, with the hash that tells whether it is still the same. */
 export interface PictureFile {
@@ -26,6 +26,8 @@ export interface OptimizeRecipe {
   readonly device: string;
   readonly threads?: number | undefined;
   readonly preset: string;
+  /** The preset's formulas. Missing in a checkpoint of before they were kept: see `lossOf`. */
+  readonly loss?: Pick<Preset, "convention" | "border"> | undefined;
   readonly longSide: number;
   readonly styleScale: number;
   readonly iterations: readonly number[];
@@ -36,6 +38,12 @@ export interface OptimizeRecipe {
   /** A picture, where it is neither of the two words. */
   readonly init: "content" | "noise" | PictureFile;
   readonly seed: number;
+}
+
+/** The formulas of a run's loss, its own or its preset's. */
+export function lossOf({ loss, preset }: Pick<OptimizeRecipe, "loss" | "preset">) {
+  const { convention, border } = loss ?? findPreset(preset);
+  return { convention, border };
 }
 
 /** @throws UserError where the file cannot be read */

@@ -2,7 +2,6 @@
 import { rm } from "node:fs/promises";
 import {
   type Backend,
-  findPreset,
   type Image,
   layersOf,
   type OptimizeImageOptions,
@@ -16,7 +15,7 @@ import { InterruptedError } from "../run-program.ts";
 import { shownPath } from "../shown-path.ts";
 import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";
 import { formatDuration } from "./progress-line.ts";
-import type { OptimizeRecipe } from "./recipe.ts";
+import { lossOf, type OptimizeRecipe } from "./recipe.ts";
 import type { Reporter } from "./reporters.ts";
 
 export interface RunOptions {
@@ -26,11 +25,15 @@ export interface RunOptions {
   readonly resumeFrom?: Checkpoint["state"] | undefined;
   /** Written every so many iterations. */
   readonly checkpoint?: { readonly path: string; readonly every: number } | undefined;
+  /** Where the caller will keep the recipe: said in the command to go on with. */
+  readonly recipeFile?: string | undefined;
 }
 
 export interface RunResult {
   readonly image: Image;
   readonly last: Progress;
+  /** What was computed on. */
+  readonly device: string;
   readonly seconds: number;
 }
 
@@ -59,7 +62,7 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
     backend = await createBackend(recipe);
     signal.throwIfAborted();
     reporter.stage(`measuring the style on ${backend.name} (${backend.device})`);
-    const { convention } = findPreset(recipe.preset);
+    const { convention } = lossOf(recipe);
     const controls = { weights: recipe.weights, learningRate: recipe.learningRate };
     const run: OptimizeImageOptions = {
       ...pictures,
@@ -86,7 +89,8 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
     const image = last.image();
     await writePicture(recipe.output, image);
     if (checkpoint) await rm(checkpoint.path, { force: true });
-    return { image, last, seconds: (performance.now() - started) / 1000 };
+    const { device } = backend;
+    return { image, last, device, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     await saveInterrupted(options, last);
@@ -108,8 +112,9 @@ async function saveInterrupted(options: RunOptions, last: Progress | undefined):
   await writePicture(recipe.output, last.image());
   await writeCheckpoint(path, { state: last.state(), recipe });
   const percent = Math.floor(last.fractionDone * 100);
+  const keep = options.recipeFile ? ` --recipe ${shownPath(options.recipeFile)}` : "";
   reporter.note(
-    `Stopped at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}`,
+    `Stopped at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}${keep}`,
   );
 }
 
@@ -131,7 +136,7 @@ async function readPictures(
 }
 
 async function encoderOf(recipe: OptimizeRecipe) {
-  const { convention, border } = findPreset(recipe.preset);
+  const { convention, border } = lossOf(recipe);
   return loadEncoder({
     name: recipe.encoder,
     weights: recipe.weightsFile,

@@ -22,6 +22,8 @@ export interface ReadModel extends ModelFile {
 /** A style model on an engine in a worker of its own. */
 export interface RunningModel {
   readonly name: string;
+  /** What it computes on. */
+  readonly device: string;
   stylize(image: Image, options?: StylizeOptions): Promise<Image>;
   /** Ends the worker, also while it computes; what it was on is rejected. */
   dispose(): Promise<void>;
@@ -97,7 +99,7 @@ function running(
   backend: Backend,
   { stylize }: Pick<RunningModel, "stylize">,
 ): RunningModel {
-  return { name, stylize, dispose: () => backend.dispose() };
+  return { name, device: backend.device, stylize, dispose: () => backend.dispose() };
 }
 
 /** What opens a style model by name or file, on an engine of its own. */

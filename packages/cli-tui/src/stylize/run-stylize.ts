@@ -1,7 +1,8 @@
 /** The work of `gramstyle stylize`: pictures through style models, one after the other. */
-import { errorMessage, type Image, preserveColor } from "@gramstyle/core";
+import { errorMessage, type Image, preserveColor, UserError } from "@gramstyle/core";
 import { checkOutputPath, type Picture, readPicture, writePicture } from "@gramstyle/media";
 import type { CreateBackendOptions } from "../create-backend.ts";
+import { sha256OfFile } from "../recipe/recorded-files.ts";
 import { InterruptedError } from "../run-program.ts";
 import { type ReadModel, type RunningModel, startModel } from "./open-stylizer.ts";
 import { runPipeline } from "./pipeline.ts";
@@ -17,17 +18,34 @@ export interface StylizeRun {
   /** The long side that larger pictures are scaled down to. */
   readonly size?: number | undefined;
   readonly force: boolean;
+  /** Whether hashes of the pictures that were read are kept, for a recipe. */
+  readonly keepHashes?: boolean;
   readonly reporter: StylizeReporter;
+}
+
+/** A picture that was written. */
+export interface WrittenPicture {
+  readonly job: Job;
+  /** Of the file that was read, where hashes are kept. */
+  readonly sha256?: string | undefined;
 }
 
 export interface StylizeResult {
   readonly written: number;
+  /** In order. */
+  readonly pictures: readonly WrittenPicture[];
+  /** What was computed on; undefined where no engine was needed. */
+  readonly device?: string | undefined;
   readonly errors: readonly unknown[];
   readonly seconds: number;
 }
 
-interface Made {
+interface Read {
   readonly picture: Picture;
+  readonly sha256?: string | undefined;
+}
+
+interface Made extends Read {
   readonly image: Image;
   readonly seconds: number;
 }
@@ -44,7 +62,8 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
   const abort = new AbortController();
   const { signal } = abort;
   const errors: unknown[] = [];
-  let written = 0;
+  const pictures: WrittenPicture[] = [];
+  let device: string | undefined;
   let running: { readonly index: number; readonly model: RunningModel } | undefined;
   let broken: unknown;
 
@@ -67,6 +86,7 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
     try {
       const model = await startModel(models[index]!, run.engine);
       running = { index, model };
+      device = model.device;
       if (signal.aborted) await endEngine();
       signal.throwIfAborted();
       return model;
@@ -78,23 +98,30 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
 
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    await runPipeline<Job, Picture, Made>(
+    await runPipeline<Job, Read, Made>(
       jobs,
       {
         async read(job) {
           await makeFolderFor(job);
           await checkOutputPath(job.output, { force: run.force });
-          return readPicture(job.input, run.size === undefined ? {} : { longSide: run.size });
+          const sha256 = run.keepHashes ? await sha256OfFile(job.input) : undefined;
+          const { size } = run;
+          const picture = await readPicture(
+            job.input,
+            size === undefined ? {} : { longSide: size },
+          );
+          return { picture, sha256 };
         },
-        async make(job, picture) {
+        async make(job, read) {
+          const { picture } = read;
           const model = await engineFor(job.model);
-          reporter.picture(job.input, written + errors.length, jobs.length);
+          reporter.picture(job.input, pictures.length + errors.length, jobs.length);
           const begun = performance.now();
           try {
             const image = await model.stylize(picture, { strength: run.strength });
             const seconds = (performance.now() - begun) / 1000;
             return {
-              picture,
+              ...read,
               seconds,
               image: run.preserveColor ? preserveColor(image, picture) : image,
             };
@@ -104,10 +131,10 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
             throw error;
           }
         },
-        async write(job, { picture, image, seconds }) {
+        async write(job, { picture, sha256, image, seconds }) {
           const { alpha, exif } = picture;
           await writePicture(job.output, alpha ? { ...image, alpha } : image, { exif });
-          written++;
+          pictures.push({ job, sha256 });
           const { width, height } = image;
           reporter.written({ ...named(run, job), width, height, seconds });
         },
@@ -121,10 +148,11 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
       },
       signal,
     );
-    return { written, errors, seconds: (performance.now() - started) / 1000 };
+    const seconds = (performance.now() - started) / 1000;
+    return { written: pictures.length, pictures, device, errors, seconds };
   } catch (error) {
     if (signal.aborted) {
-      reporter.note(`Stopped; ${written} of ${jobs.length} pictures are written.`);
+      reporter.note(`Stopped; ${pictures.length} of ${jobs.length} pictures are written.`);
     }
     throw error;
   } finally {
@@ -132,6 +160,18 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
     reporter.close();
     await endEngine();
   }
+}
+
+/** What could be written is written; still, with a picture missing it is no success. */
+export function throwFailures({ written, errors }: StylizeResult): void {
+  const all = written + errors.length;
+  if (errors.length === 0) return;
+  if (all === 1) throw errors[0];
+  const mistakes = errors.every((error) => error instanceof UserError);
+  if (written === 0 && mistakes) {
+    throw new UserError(`none of the ${all} pictures could be stylized`);
+  }
+  throw new Error(`${errors.length} of ${all} pictures could not be stylized`);
 }
 
 const named = ({ models }: StylizeRun, { input, output, model }: Job) => ({

@@ -1,0 +1,214 @@
+/**
+ * The recipe of pictures that were made: everything that decided them, as JSON that stands beside
+ * them. From it they can be made again, and whoever gets both can see how one led to the other.
+ */
+import { UserError } from "@gramstyle/core";
+import { z } from "zod";
+
+/** Text that a terminal can print as it is: no control characters, which could steer it. */
+const text = z
+  .string()
+  .max(4096)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, "expected text without control characters");
+
+const count = z.int().min(1);
+const amount = z.number().min(0);
+
+/** A file, with the hash that tells whether it is still the same. */
+const file = z.object({
+  /** From the recipe's folder, with slashes; absolute where the two share no folder. */
+  path: text.min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
+});
+
+const engine = z.object({
+  /** What `--backend` said. */
+  backend: text.min(1),
+  /** What was really computed on, never "auto". */
+  device: text.min(1),
+  /** What `--threads` said; null where the engine chose. */
+  threads: count.nullable(),
+  /** Hardware threads of the machine, from which an engine chooses. */
+  cores: count,
+  /** The engine's npm packages: { "onnxruntime-node": "1.30.0" }. */
+  packages: z.record(text, text),
+});
+
+const made = {
+  kind: z.literal("gramstyle-recipe"),
+  formatVersion: z.literal(1),
+  /** The version that made the pictures. */
+  gramstyle: text,
+  /** Of Node.js. */
+  node: text,
+  /** When they were finished, in UTC. */
+  made: z.iso.datetime(),
+  /** How long it took. Of a run that was resumed: since then. */
+  seconds: amount,
+  engine,
+} as const;
+
+const layers = z.record(text, z.number());
+
+/** The formulas that a preset stands for, spelt out: a preset may change, this picture does not. */
+const loss = z.strictObject({
+  convention: z.strictObject({
+    contentLayers: layers,
+    contentDistance: z.enum(["mse", "relative"]),
+    styleLayers: layers,
+    styleDistance: z.enum(["mse", "relative"]),
+    gramNormalization: z.enum(["none", "hw", "chw"]),
+    centred: z.boolean(),
+    totalVariation: z.strictObject({
+      norm: z.enum(["l1", "l2"]),
+      reduction: z.enum(["sum", "mean"]),
+    }),
+  }),
+  border: z.enum(["zero", "replicate"]),
+});
+
+const optimizeOptions = z.strictObject({
+  preset: text.min(1),
+  loss,
+  weights: z.strictObject({
+    content: amount,
+    style: amount,
+    totalVariation: amount,
+    styleLayers: layers.optional(),
+  }),
+  /** By scale, from the coarsest. */
+  iterations: z.array(count).min(1),
+  optimizer: z.enum(["adam", "lbfgs"]),
+  learningRate: z.number().positive(),
+  pooling: z.enum(["max", "average"]),
+  /** A file where it is a picture of the user's. */
+  init: z.union([z.literal("content"), z.literal("noise"), file], {
+    error: 'expected "content", "noise" or a file with its sha256',
+  }),
+  seed: z.int().min(0),
+  /** The result's long side in pixels. */
+  size: count,
+  styleScale: z.number().positive(),
+});
+
+const optimizeRecipe = z.object({
+  ...made,
+  command: z.literal("optimize"),
+  options: optimizeOptions,
+  content: file,
+  /** Each with its share among several. */
+  styles: z.array(file.extend({ weight: amount })).min(1),
+  encoder: z.object({ name: text.min(1), weights: file }),
+  output: file,
+  /** Whether it was stopped and went on, maybe on another engine: `engine` is the last. */
+  resumed: z.boolean(),
+});
+
+const stylizeRecipe = z.object({
+  ...made,
+  command: z.literal("stylize"),
+  options: z.strictObject({
+    strength: z.number().min(0).max(1),
+    preserveColor: z.boolean(),
+    /** The long side that larger pictures were scaled down to; null for none. */
+    size: count.nullable(),
+    /** What pixels of another program's file were taken to go to; null where it was not said. */
+    pixelRange: z
+      .union([z.literal(1), z.literal(255)], { error: "expected 1, 255 or null" })
+      .nullable(),
+  }),
+  models: z.array(file.extend({ name: text.min(1) })).min(1),
+  /** In the order in which they were made. */
+  pictures: z
+    .array(
+      z.object({
+        input: file,
+        output: file,
+        /** Which of the models, from 0. */
+        model: z.int().min(0),
+      }),
+    )
+    .min(1),
+});
+
+const pictureRecipe = z.discriminatedUnion("command", [optimizeRecipe, stylizeRecipe], {
+  error: 'expected "optimize" or "stylize"',
+});
+
+/** A file in a recipe. */
+export type RecordedFile = z.infer<typeof file>;
+export type RecordedEngine = z.infer<typeof engine>;
+export type OptimizedRecipe = z.infer<typeof optimizeRecipe>;
+export type StylizedRecipe = z.infer<typeof stylizeRecipe>;
+export type PictureRecipe = OptimizedRecipe | StylizedRecipe;
+
+/**
+ * Reads a recipe's text.
+ * @throws UserError of one line that names the field, what was expected there and what came
+ */
+export function parsePictureRecipe(json: string): PictureRecipe {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new UserError("expected a recipe, which is JSON; got something else, or half a file");
+  }
+  checkVersion(value);
+  const result = pictureRecipe.safeParse(value);
+  if (!result.success) throw new UserError(describe(result.error.issues, value));
+  const recipe = result.data;
+  if (recipe.command === "stylize") checkModels(recipe);
+  return recipe;
+}
+
+function checkVersion(value: unknown): void {
+  const { kind, formatVersion } = (value ?? {}) as { kind?: unknown; formatVersion?: unknown };
+  if (kind !== "gramstyle-recipe") {
+    throw new UserError(
+      'expected a recipe, whose "kind" is "gramstyle-recipe"; got other JSON: make one with --recipe',
+    );
+  }
+  if (typeof formatVersion === "number" && formatVersion > 1) {
+    throw new UserError(
+      `expected a recipe of version 1, got ${formatVersion}: a newer Gramstyle made it; update`,
+    );
+  }
+}
+
+function checkModels({ models, pictures }: StylizedRecipe): void {
+  pictures.forEach(({ model }, i) => {
+    if (model < models.length) return;
+    const most = models.length - 1;
+    throw new UserError(damaged(`pictures.${i}.model`, `expected 0 to ${most}, got ${model}`));
+  });
+}
+
+interface Issue {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** The first of what is wrong: the field, what was expected there, and what came. */
+function describe(issues: readonly Issue[], value: unknown): string {
+  const { path, message, code } = issues[0]!;
+  const field = path.map(String).join(".");
+  // "Unrecognized key: …" has both in it.
+  if (code === "unrecognized_keys") return damaged(field, message.replace(/^U/, "u"));
+  const expected = message.replace(/^[A-Z][^:]*: /, "").replace(/, received .*$/, "");
+  const came = path.reduce<unknown>(
+    (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
+  return damaged(field, `${expected}, got ${shown(came)}`);
+}
+
+const damaged = (field: string, what: string) =>
+  `${field}: ${what}; the recipe is damaged or was edited: make it anew with --recipe`;
+
+/** Short, and without what could steer a terminal: JSON escapes most control characters. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const json = JSON.stringify(value).replace(/[\u007f-\u009f]/g, "?");
+  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
+}
