@@ -40,6 +40,8 @@ export interface Measurement {
   readonly peakMemory: number;
 }
 
+const turnMilliseconds = 1000;
+
 /** Rates of a backend that lives in this thread, with work on square pictures of that size. */
 export async function measureRates(
   backend: Backend,
@@ -75,7 +77,11 @@ export async function measureRates(
   };
 }
 
-/** Median seconds of the loss of two encoders that take turns. */
+/**
+ * Median seconds of the loss of two encoders that take turns by the second, as a run would go on: the
+ * first of a turn is not counted, since the other one has just pushed this one's weights out of the
+ * processor's caches.
+ */
 export async function measureBeside(
   backend: Backend,
   encoders: readonly [Encoder, Encoder],
@@ -86,9 +92,13 @@ export async function measureBeside(
     encoders.map((encoder) => compileWork(backend, lossWork(encoder, size))),
   );
   const seconds: number[][] = jobs.map(() => []);
-  for (const { run } of jobs) await run();
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { run }] of jobs.entries()) seconds[i]!.push(await timed(run));
+    for (const [i, { run }] of jobs.entries()) {
+      await run();
+      const end = performance.now() + turnMilliseconds;
+      do seconds[i]!.push(await timed(run));
+      while (performance.now() < end);
+    }
   }
   await Promise.all(jobs.map(({ executable }) => executable.dispose()));
   return [median(seconds[0]!), median(seconds[1]!)];
@@ -132,13 +142,13 @@ export async function measureOutsideShare(
   return (median(outside) + median(transport)) / median(seconds);
 }
 
-interface Job {
+export interface Job {
   readonly executable: Executable;
   readonly gflop: number;
   readonly run: () => Promise<unknown>;
 }
 
-async function compileWork(backend: Backend, { graph, inputs }: Work): Promise<Job> {
+export async function compileWork(backend: Backend, { graph, inputs }: Work): Promise<Job> {
   const executable = await backend.compile(graph);
   const gflop = countArithmetic(graph) / 1e9;
   return { executable, gflop, run: () => executable.run(inputs) };
@@ -176,7 +186,7 @@ async function timeBlock(run: () => Promise<unknown>, seconds: number): Promise<
   return total / count;
 }
 
-async function timed(run: () => Promise<unknown>): Promise<number> {
+export async function timed(run: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await run();
   return (performance.now() - started) / 1000;

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
 import { type Command, Option } from "commander";
+import { type EngineMeasurement, measureEngine, renderEngines } from "../bench/all-engines.ts";
 import { lossWork, trainingWork, type Work } from "../bench/graphs.ts";
 import {
   type Measurement,
@@ -31,6 +32,7 @@ interface BenchOptions extends EngineOptions {
   readonly json?: boolean;
   readonly profile?: boolean;
   readonly training?: boolean;
+  readonly all?: boolean;
   readonly beside?: string;
   readonly realtime?: string | true;
   readonly frame: { readonly width: number; readonly height: number };
@@ -53,6 +55,7 @@ export function benchCommand(program: Command, styles: readonly EmbeddedStyle[])
       wholeNumberOption("--rounds <n>", "how often each is measured", { minimum: 1 }).default(7),
     )
     .option("--profile", "ONNX Runtime on the CPU: where the time goes, and the rate undisturbed")
+    .option("--all", "every engine and device of this machine, at the first size")
     .option("--training", "one step of style training instead (the recipe quick)")
     .addOption(
       choiceOption("--beside <encoder>", "the loss with a second encoder, in turns", encoderNames),
@@ -76,6 +79,7 @@ function frameOption(): Option {
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
   if (options.realtime !== undefined) return realtime(options, styles);
   if (options.profile) return profile(options);
+  if (options.all) return allEngines(options);
   if (options.beside !== undefined) return beside(options, options.beside);
   if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
   const measurements: Measurement[] = [];
@@ -144,6 +148,32 @@ async function beside(options: BenchOptions, other: string): Promise<void> {
     }
   }
   await backend.dispose();
+}
+
+/** What can compute in Node; browsers have engines of their own. */
+const nodeEngines = [
+  ["ort", ["cpu", "webgpu", "cuda"]],
+  ["tfjs", ["node", "wasm", "cpu"]],
+] as const;
+
+async function allEngines(options: BenchOptions): Promise<void> {
+  const encoder = await encoderOf(options);
+  const size = options.sizes[0]!;
+  const measured: EngineMeasurement[] = [];
+  for (const [backend, devices] of nodeEngines) {
+    for (const device of devices) {
+      if (!options.json && isTerminal(process.stderr)) {
+        process.stderr.write(`measuring ${backend} ${device}…\u001b[K\r`);
+      }
+      const { threads } = options;
+      const create = () => createBackend({ backend, device, threads });
+      measured.push(
+        await measureEngine({ backend, device, create }, encoder, size, options.rounds),
+      );
+    }
+  }
+  if (options.json) return printJson(measured);
+  print(renderEngines(measured, size, styleFor(process.stdout)));
 }
 
 function workOf(encoder: Encoder, size: number, { training }: BenchOptions): Work {
