@@ -47,6 +47,8 @@ const training = z.object({
   /** The longer side of the style picture, in pixels. */
   styleSize: count,
   seed: z.int(),
+  /** The model that it began with, and how that was trained. */
+  startedFrom: text(500).optional(),
   seconds: z.number().min(0).optional(),
   /** By name, at the end of training. */
   losses: z.record(text(100), z.number()).optional(),

@@ -194,3 +194,21 @@ test.each(mistakes)("%s: one line and exit code 2", async (_what, args, message)
   expect(stdout).toBe("");
   expect(code).toBe(2);
 });
+
+test("begins with another model's parameters, and says so in the card", async () => {
+  const options = ["--start-from", "whole.onnx", "--year", "1889", "--learning-rate", "1e-9"];
+  expect(await run(...small, ...options, "-o", "further.onnx", "-q")).toMatchObject({ code: 0 });
+  const model = parseStyleModel(await readFile(file("further.onnx")));
+  if (model.kind !== "gramstyle") throw new Error("not a model of ours");
+  expect(model.card.year).toBe(1889);
+  expect(model.card.training!.startedFrom).toBe("whole (quick: 8 steps of 1 with mini)");
+  // It has hardly moved.
+  for (const [name, { data }] of Object.entries((await outcome("whole")).parameters)) {
+    data.forEach((x, i) => {
+      expect(model.parameters[name]!.data[i]).toBeCloseTo(x, 5);
+    });
+  }
+  const refused = await run(...small, ...options, "--blocks", "2", "-o", "other.onnx");
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.stderr).toMatch(/--blocks comes from the model to start from; leave it out/);
+});

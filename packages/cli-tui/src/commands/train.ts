@@ -21,7 +21,9 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { checkOutputFile } from "../output-file.ts";
+import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
+import { readStartModel } from "../train/start-model.ts";
 import { modelName, titleOf } from "../train/style-card.ts";
 import { type StyleSettings, styleSettingsKind } from "../train/style-settings.ts";
 import { type StyleTraining, trainStyles } from "../train/train-styles.ts";
@@ -55,6 +57,8 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
   readonly exclude?: readonly string[];
   readonly title?: string;
   readonly artist?: string;
+  readonly year?: number;
+  readonly startFrom?: string;
   readonly licence?: string;
   readonly samplesEvery: number;
 }
@@ -63,15 +67,16 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
 const fixedBySettings = [
   ...["style", "photos", "output", "recipe", "net", "steps", "batch", "crop", "styleSize", "seed"],
   ...["contentWeight", "styleWeight", "tvWeight", "encoder", "validation", "exclude", "work"],
-  ...["channels", "blocks"],
-  ...["title", "artist", "licence"],
+  ...["channels", "blocks", "startFrom"],
+  ...["title", "artist", "year", "licence"],
 ];
 
 const atLeast0 = { minimum: 0 };
 const atLeast1 = { minimum: 1 };
 const recipeDefault = "default: the recipe's";
 
-export function trainCommand(program: Command): void {
+/** @param known those that come along, which `--start-from` knows by name */
+export function trainCommand(program: Command, known: readonly EmbeddedStyle[] = []): void {
   const recipes = styleRecipes.map(({ name }) => name);
   const command = program
     .command("train")
@@ -94,6 +99,7 @@ export function trainCommand(program: Command): void {
     .addOption(
       wholeNumberOption("--blocks <n>", "the net's residual blocks", { minimum: 0, maximum: 64 }),
     )
+    .option("--start-from <model>", "begin with a style model, name or file: learns sooner")
     .addOption(wholeNumberOption("--steps <n>", recipeDefault, { ...atLeast1, maximum: 1e7 }))
     .addOption(wholeNumberOption("--batch <n>", `photos a step; ${recipeDefault}`, atLeast1))
     .addOption(wholeNumberOption("--crop <pixels>", "the photos' side", { ...sizeRange }))
@@ -108,15 +114,27 @@ export function trainCommand(program: Command): void {
     )
     .option("--title <text>", "for the model's card (default: the painting's file name)")
     .option("--artist <text>", "for the model's card")
+    .addOption(
+      wholeNumberOption("--year <n>", "of the painting, for the model's card", {
+        minimum: -5000,
+        maximum: 5000,
+      }),
+    )
     .option("--licence <text>", "for the model's card");
   addTrainingOptions(command);
-  addEngineOptions(command, recipeDefault).action(train);
+  addEngineOptions(command, recipeDefault).action((options: TrainOptions) =>
+    train(options, command, known),
+  );
 }
 
-async function train(options: TrainOptions, command: Command): Promise<void> {
+async function train(
+  options: TrainOptions,
+  command: Command,
+  known: readonly EmbeddedStyle[],
+): Promise<void> {
   const trainings = options.resume
     ? await resumed(options.resume, options, command)
-    : await fresh(options);
+    : await fresh(options, known);
   await trainStyles(trainings, {
     kind: reporterKind(options),
     resume: options.resume !== undefined,
@@ -125,7 +143,10 @@ async function train(options: TrainOptions, command: Command): Promise<void> {
   });
 }
 
-async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
+async function fresh(
+  options: TrainOptions,
+  known: readonly EmbeddedStyle[],
+): Promise<StyleTraining[]> {
   const { style: styles = [], photos, output } = options;
   if (styles.length === 0 || photos === undefined || output === undefined) {
     throw new UserError(
@@ -145,6 +166,7 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
       ? {}
       : { validation: (await pictureFolder(options.validation)).folder };
   const recipe = recipeOf(options);
+  const begin = await startOf(options, recipe, known);
   return Promise.all(
     styles.map(async (path, i): Promise<StyleTraining> => {
       const file = outputs[i]!;
@@ -157,7 +179,7 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
         ...validation,
         output: file,
         recipe,
-        network: networkOf(recipe, options),
+        ...begin,
         seed: options.seed,
         ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
         backend: options.backend,
@@ -167,12 +189,29 @@ async function fresh(options: TrainOptions): Promise<StyleTraining[]> {
         samplesEvery: options.samplesEvery,
         title: options.title ?? titleOf(path),
         ...(options.artist === undefined ? {} : { artist: options.artist }),
+        ...(options.year === undefined ? {} : { year: options.year }),
         ...(options.licence === undefined ? {} : { licence: options.licence }),
         next: [],
       };
       return { folder: trainingFolder(folder), settings };
     }),
   );
+}
+
+/** The net: of the model to start from, else the recipe's. */
+async function startOf(
+  options: TrainOptions,
+  recipe: StyleRecipe,
+  known: readonly EmbeddedStyle[],
+): Promise<Pick<StyleSettings, "network" | "startFrom">> {
+  if (options.startFrom === undefined) return { network: networkOf(recipe, options) };
+  const given = (["net", "channels", "blocks"] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given) throw new UserError(`--${given} comes from the model to start from; leave it out`);
+  const { path } = resolveModel(options.startFrom, known);
+  const { network } = await readStartModel(path);
+  return { network: network as StyleSettings["network"], startFrom: await pictureFile(path) };
 }
 
 function networkOf(

@@ -63,6 +63,7 @@ function factsOfCard(card: StyleCard): Fact[] {
 
 function factsOfTraining(training: NonNullable<StyleCard["training"]>): Fact[] {
   const { recipe, steps, batch, crop, encoder, styleSize, seed, seconds, losses } = training;
+  const { startedFrom } = training;
   const time = seconds === undefined ? "" : ` in ${formatDuration(seconds)}`;
   const weights = [
     `content ${training.contentWeight}`,
@@ -71,6 +72,7 @@ function factsOfTraining(training: NonNullable<StyleCard["training"]>): Fact[] {
   ].join(", ");
   const facts: Fact[] = [
     ["training", `recipe ${recipe}, ${steps} steps of ${batch} photos of ${crop}×${crop}${time}`],
+    ...(startedFrom === undefined ? [] : [["begun with", startedFrom] as const]),
     ["loss", `${encoder}, style picture of ${styleSize} pixels, seed ${seed}`],
     ["weights", weights],
   ];

@@ -8,20 +8,23 @@ export interface TrainingOutcome {
   /** Of all steps, also of those before a resume. */
   readonly seconds: number;
   readonly losses: Readonly<Record<string, number>>;
+  /** As `describeStart` says it. */
+  readonly startedFrom?: string | undefined;
 }
 
 export function cardOf(
   settings: StyleSettings,
   sizeMultiple: number,
-  { seconds, losses }: TrainingOutcome,
+  { seconds, losses, startedFrom }: TrainingOutcome,
   now = new Date(),
 ): StyleCard {
-  const { recipe, network, title, artist, licence, output, seed } = settings;
+  const { recipe, network, title, artist, year, licence, output, seed } = settings;
   return {
     formatVersion: 1,
     name: modelName(output),
     title,
     ...(artist === undefined ? {} : { artist }),
+    ...(year === undefined ? {} : { year }),
     ...(licence === undefined ? {} : { licence }),
     network,
     inputRange: "0..1",
@@ -37,6 +40,7 @@ export function cardOf(
       totalVariationWeight: recipe.weights.totalVariation,
       styleSize: recipe.styleSize,
       seed,
+      ...(startedFrom === undefined ? {} : { startedFrom: startedFrom.slice(0, 500) }),
       seconds: Math.round(seconds),
       losses: Object.fromEntries(
         Object.entries(losses).map(([name, loss]) => [name, Number(loss.toPrecision(4))]),

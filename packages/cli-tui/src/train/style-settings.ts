@@ -19,6 +19,8 @@ export interface StyleSettings {
   /** What the recipe's net was when the training began: a checkpoint fits no other. */
   readonly network: StyleCard["network"];
   readonly seed: number;
+  /** A style model whose parameters this one begins with. */
+  readonly startFrom?: PictureFile;
   /** The encoder's, where it is not the usual file; absolute. */
   readonly weightsFile?: string;
   readonly backend: string;
@@ -29,6 +31,7 @@ export interface StyleSettings {
   /** For the card. */
   readonly title: string;
   readonly artist?: string;
+  readonly year?: number;
   readonly licence?: string;
   /** Trainings of the same command that come after this one, with the folders that they get. */
   readonly next: readonly { readonly folder: string; readonly settings: StyleSettings }[];

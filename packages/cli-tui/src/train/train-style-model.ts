@@ -25,6 +25,7 @@ import { contactSheet } from "./contact-sheet.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";
+import { describeStart, type StartModel, startModelOf } from "./start-model.ts";
 import { cardOf } from "./style-card.ts";
 import { readStylePicture } from "./style-picture.ts";
 import type { StyleSettings } from "./style-settings.ts";
@@ -40,6 +41,8 @@ export interface TrainStyleModelOptions {
   readonly folder: TrainingFolder;
   readonly reporter: TrainingReporter;
   readonly resumeCommand: string;
+  /** Stops it as SIGINT does. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TrainedStyleModel {
@@ -58,6 +61,7 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
   const style = await readStylePicture(settings.style.path, recipe.styleSize);
   const photos = await photosOf(settings);
   const net = createTransformNet(settings.network);
+  const startModel = await startModelOf(settings.startFrom);
   let seconds = 0;
   let bytes = 0;
   const last = await runTraining<TrainStyleRecord>({
@@ -69,14 +73,27 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
     samplesEvery: settings.samplesEvery,
     resumeCommand,
     reporter,
+    signal: options.signal,
     start: (backend, signal, checkpoint) =>
-      start({ settings, folder, net, style, photos, backend, signal, checkpoint }),
+      start({
+        settings,
+        folder,
+        net,
+        style,
+        photos,
+        backend,
+        signal,
+        checkpoint,
+        startModel,
+        reporter,
+      }),
     finish: async (record) => {
       const metrics = await readMetrics(folder.metrics);
       seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
       const losses = meanLosses(metrics.slice(-50).map((metric) => metric.losses));
+      const startedFrom = startModel && describeStart(startModel);
       const model = formatStyleModel({
-        card: cardOf(settings, net.sizeMultiple, { seconds, losses }),
+        card: cardOf(settings, net.sizeMultiple, { seconds, losses, startedFrom }),
         parameters: record.parameters(),
         halfPrecision: true,
       });
@@ -96,10 +113,12 @@ interface StartOptions {
   readonly backend: Backend;
   readonly signal: AbortSignal;
   readonly checkpoint: Uint8Array | undefined;
+  readonly reporter: TrainingReporter;
+  readonly startModel: StartModel | undefined;
 }
 
 async function start(options: StartOptions): Promise<Training<TrainStyleRecord>> {
-  const { settings, folder, net, style, photos, backend, signal } = options;
+  const { settings, folder, net, style, photos, backend, signal, startModel } = options;
   const { recipe, seed } = settings;
   const { convention, border, pooling } = findPreset("default");
   const encoder = await loadEncoder({
@@ -125,6 +144,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
     seed,
     signal,
     ...(resumeFrom ? { resumeFrom } : {}),
+    ...(startModel ? { startFrom: startModel.parameters } : {}),
   });
   return {
     done: resumeFrom?.state.step ?? 0,
@@ -138,6 +158,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
       const path = samplePath(folder, record.step);
       const jpeg = await encodePicture(sheet, "jpeg", { quality: 85 });
       await onDisk(path, () => writeAtomically(path, jpeg));
+      options.reporter.sample?.(record.step, path);
     },
     dispose: () => sampler.dispose(),
   };

@@ -51,6 +51,8 @@ export interface TrainStyleOptions {
   /** Gradients with a longer norm are shortened to it. */
   readonly clipNorm: number;
   readonly seed: number;
+  /** The parameters of a net of the same shape that has learnt before. Default: random ones. */
+  readonly startFrom?: Readonly<Record<string, Tensor>>;
   readonly resumeFrom?: Checkpoint<TrainStyleMemory>;
   readonly signal?: AbortSignal;
 }
@@ -107,7 +109,8 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
   });
   try {
     let state: TrainingState =
-      options.resumeFrom?.state ?? startTraining(initialParameters(net.parameters, seed));
+      options.resumeFrom?.state ??
+      startTraining(options.startFrom ?? initialParameters(net.parameters, seed));
     const graph = styleTrainingGraph({ net, encoder, convention, batch, size: crop });
     const executable = await backend.compile(graph);
     try {
