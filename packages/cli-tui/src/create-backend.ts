@@ -12,6 +12,7 @@ interface BackendModule {
 
 const backendModules: Readonly<Record<string, BackendModule>> = {
   ort: { module: "@gramstyle/backend-ort", exportName: "createOrtBackend" },
+  tfjs: { module: "@gramstyle/backend-tfjs", exportName: "createTfjsBackend" },
 };
 
 /** The names that `--backend` knows. */
