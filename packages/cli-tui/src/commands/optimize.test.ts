@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -174,3 +174,48 @@ async function written(path: string): Promise<number> {
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
+
+describe("gramstyle optimize with an engine that fails half-way", () => {
+  /** An engine that fails, or takes its thread along, in the given run. */
+  async function writeEngine(name: string, run: number, failure: string): Promise<void> {
+    const ort = import.meta.resolve("@gramstyle/backend-ort");
+    const source = `
+      import { createOrtBackend } from ${JSON.stringify(ort)};
+      export default async (options) => {
+        const backend = await createOrtBackend(options);
+        let runs = 0;
+        return { ...backend, async compile(graph) {
+          const executable = await backend.compile(graph);
+          const run = async (inputs) => {
+            if (++runs === ${run}) ${failure};
+            return executable.run(inputs);
+          };
+          return { ...executable, run };
+        } };
+      };`;
+    await writeFile(file(name), source);
+  }
+
+  it.each([
+    ["throws", 'throw new Error("out of memory")', /out of memory/],
+    ["ends its thread", "process.exit(3)", /worker/i],
+  ])(
+    "one that %s leaves the picture so far, a checkpoint and no process",
+    async (what, failure, message) => {
+      const name = `${what.split(" ")[0]}.mjs`;
+      await writeEngine(name, 6, failure);
+      const output = `${name}.png`;
+      const how = ["--encoder", "mini", "--iterations", "8", "--backend", `./${name}`];
+      const failed = await ended(start(...small, ...how, "-o", output));
+      expect(failed).toMatchObject({ code: 1, signal: null });
+      const lines = failed.stderr.trim().split("\n");
+      expect(lines.at(-1)).toMatch(message);
+      expect(failed.stderr).toContain(
+        `Go on with: gramstyle optimize --resume ${output}.checkpoint`,
+      );
+      expect((await stat(file(output))).size).toBeGreaterThan(0);
+      const resumed = await ended(start("--resume", `${output}.checkpoint`, "--backend", "ort"));
+      expect(resumed).toMatchObject({ code: 0 });
+    },
+  );
+});

@@ -39,7 +39,8 @@ export interface RunResult {
 
 /**
  * Runs a recipe and writes its picture. On SIGINT or SIGTERM it writes the picture so far and a
- * checkpoint, says so, and ends with an InterruptedError; the engine is not waited for.
+ * checkpoint, says so, and ends with an InterruptedError; the engine is not waited for. So it does
+ * where the engine fails half-way, and ends with that error.
  */
 export async function runOptimize(options: RunOptions): Promise<RunResult> {
   const { recipe, reporter, checkpoint } = options;
@@ -92,9 +93,15 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
     const { device } = backend;
     return { image, last, device, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
-    if (!abort.signal.aborted) throw error;
-    await saveInterrupted(options, last);
-    throw abort.signal.reason;
+    if (abort.signal.aborted) {
+      await saveUnfinished(options, last, "Stopped");
+      throw abort.signal.reason;
+    }
+    // An engine that fails half-way does not take the picture so far with it.
+    if (last && last.fractionDone < 1) {
+      await saveUnfinished(options, last, "The run failed").catch(() => {});
+    }
+    throw error;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
     reporter.close();
@@ -102,10 +109,15 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function saveInterrupted(options: RunOptions, last: Progress | undefined): Promise<void> {
+/** @param what happened, to begin a sentence with */
+async function saveUnfinished(
+  options: RunOptions,
+  last: Progress | undefined,
+  what: string,
+): Promise<void> {
   const { recipe, reporter, checkpoint } = options;
   if (!last) {
-    reporter.note("Stopped before the first iteration; nothing was written.");
+    reporter.note(`${what} before the first iteration; nothing was written.`);
     return;
   }
   const path = checkpoint?.path ?? defaultCheckpointPath(recipe.output);
@@ -114,7 +126,7 @@ async function saveInterrupted(options: RunOptions, last: Progress | undefined):
   const percent = Math.floor(last.fractionDone * 100);
   const keep = options.recipeFile ? ` --recipe ${shownPath(options.recipeFile)}` : "";
   reporter.note(
-    `Stopped at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}${keep}`,
+    `${what} at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}${keep}`,
   );
 }
 
