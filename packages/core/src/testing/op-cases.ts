@@ -79,8 +79,15 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   equal: broadcastingCases(equal, "integers", "integers"),
   neg: elementwiseCases(neg),
   abs: elementwiseCases(abs, "awayFromZero"),
-  relu: elementwiseCases(relu, "awayFromZero"),
-  step: elementwiseCases(step, "awayFromZero"),
+  relu: [
+    ...elementwiseCases(relu, "awayFromZero"),
+    one("32 channels", [2, 32, 3, 5], relu, "awayFromZero"),
+  ],
+  step: [
+    ...elementwiseCases(step, "awayFromZero"),
+    // Whole blocks of channels, which an engine may treat in another way; and zeros.
+    one("32 channels, with zeros", [2, 32, 3, 5], (x) => step(relu(x)), "awayFromZero"),
+  ],
   sqrt: elementwiseCases(sqrt, "positive"),
   tanh: elementwiseCases(tanh),
   sigmoid: elementwiseCases(sigmoid),
