@@ -7,7 +7,7 @@
 import { named, type Value } from "../graph/value.ts";
 import { conv2d } from "../ops/convolution.ts";
 import { add, constant, relu, sigmoid } from "../ops/elementwise.ts";
-import { concat, slice } from "../ops/movement.ts";
+import { slice } from "../ops/movement.ts";
 import { reflectPad2d } from "../ops/padding.ts";
 import { depthToSpace, upsampleNearest2d } from "../ops/pooling.ts";
 import { convolutionLayer, instanceNormLayer } from "./layers.ts";
@@ -33,28 +33,38 @@ export function buildRealtime(
 ): Value {
   const { channels, blocks } = { ...realtimeDefaults, ...options };
   const [half, trunk, decoder] = channels;
-  const convolution = (x: Value, name: string, width: number, stride = 1): Value =>
-    convolutionLayer(x, { name, channels: width, size: 3, stride, bias: false }, parameter);
+  const convolution = (x: Value, name: string, width: number, { stride = 1, size = 3 } = {}) =>
+    convolutionLayer(x, { name, channels: width, size, stride, bias: false }, parameter);
   const norm = (x: Value, name: string) => instanceNormLayer(x, `${name}.norm`, parameter);
-  const block = (x: Value, name: string, width: number, stride = 1): Value =>
-    relu(norm(convolution(x, name, width, stride), name));
+  const block = (x: Value, name: string, width: number, shape = {}): Value =>
+    relu(norm(convolution(x, name, width, shape), name));
 
   const padded = reflectPad2d(image, margin);
-  const fine = block(padded, "stem1", half, 2);
-  let x = block(fine, "stem2", trunk, 2);
+  const fine = block(padded, "stem1", half, { stride: 2 });
+  // The residual stream is only added to, never normalised: an engine keeps it in the layout of its
+  // convolutions, and adds within them.
+  let x = convolution(fine, "stem2", trunk, { stride: 2 });
   for (let i = 1; i <= blocks; i++) {
-    const inner = block(x, `block${i}.first`, trunk);
-    const name = `block${i}.second`;
-    x = add(x, norm(convolution(inner, name, trunk), name));
+    x = add(x, convolution(block(x, `block${i}.first`, trunk), `block${i}.second`, trunk));
   }
+  x = block(x, "reduce", decoder, { size: 1 });
   // Repeated pixels, not sub-pixels, here: each pixel of a block must begin equal, or the net paints
-  // a grid of blocks wherever the picture is flat.
-  x = block(upsampleNearest2d(x), "up", decoder);
-  // What the strided stem saw at half size helps to draw edges where the picture has them.
-  const output = { name: "output", channels: 3 * 4, size: 3 };
-  x = convolutionLayer(concat([x, fine], 1), output, parameter);
-  x = depthToSpace(smoothedSubPixels(x));
-  return named(sigmoid(slice(x, [0, 0, margin, margin], image.shape)), "stylized");
+  // a grid of blocks wherever the picture is flat. What the strided stem saw at half size helps to
+  // draw edges where the picture has them.
+  x = add(
+    convolution(upsampleNearest2d(x), "up", decoder),
+    convolution(fine, "skip", decoder, { size: 1 }),
+  );
+  x = convolutionLayer(
+    relu(norm(x, "up")),
+    { name: "output", channels: 3 * 4, size: 3 },
+    parameter,
+  );
+  // Cut off first: there is less to rearrange.
+  const [n, , height, width] = image.shape as [number, number, number, number];
+  const from = [0, 0, margin / 2, margin / 2];
+  x = slice(smoothedSubPixels(x), from, [n, 3 * 4, height / 2, width / 2]);
+  return named(sigmoid(depthToSpace(x)), "stylized");
 }
 
 /**
