@@ -11,7 +11,7 @@ export default defineConfig({
     projects: [...readdirSync("packages").map((name) => `packages/${name}`), "examples"].map(
       (root) => ({
         extends: true as const,
-        test: { name: root.replace("packages/", ""), root, include: ["src/**/*.test.ts"] },
+        test: { name: root.replace("packages/", ""), root, include: ["src/**/*.test.{ts,tsx}"] },
       }),
     ),
   },

@@ -17,6 +17,7 @@ import { trainCommand } from "./commands/train.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
 import { modelOpener } from "./stylize/open-stylizer.ts";
+import { canOpenApp, openApp } from "./tui/open-app.ts";
 
 const styles = await embeddedStyles();
 
@@ -26,7 +27,7 @@ const commands = [
   (program: Command) => stylesCommand(program, styles),
   optimizeCommand,
   (program: Command) => replayCommand(program, styles),
-  trainCommand,
+  (program: Command) => trainCommand(program, styles),
   distillCommand,
   modelsCommand,
   gramCommand,
@@ -42,9 +43,11 @@ function createProgram(): Command {
     .version(packageVersion(), "-V, --version", "print the version")
     .option("--debug", "print stack traces of errors")
     .helpOption("-h, --help", "print help")
-    .helpCommand("help [command]", "print help for a command");
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", "\nWithout a command, in a terminal: choose and watch everything there.");
   for (const addCommand of commands) addCommand(program);
   return program;
 }
 
-await runProgram(createProgram(), process.argv);
+// Without a terminal there is nobody to show it to: then commander prints the help.
+await runProgram(createProgram(), process.argv, canOpenApp() ? () => openApp(styles) : undefined);

@@ -1,7 +1,7 @@
 import { BackendError, UserError } from "@gramstyle/core";
-import { CommanderError } from "commander";
+import { Command, CommanderError } from "commander";
 import { expect, test } from "vitest";
-import { describeError, InterruptedError } from "./run-program.ts";
+import { describeError, InterruptedError, runProgram } from "./run-program.ts";
 
 test("mistakes of the user exit with 2, other errors with 1, an interruption with 130", () => {
   expect(describeError(new UserError("no such file"), false)).toEqual({
@@ -34,4 +34,17 @@ test("only --debug shows where an error came from", () => {
   const error = new TypeError("x is undefined");
   expect(describeError(error, false).text).toBe("gramstyle: x is undefined");
   expect(describeError(error, true).text).toMatch(/x is undefined\n\s+at /);
+});
+
+test("without arguments it does what is there for that, with arguments the command", async () => {
+  const done: string[] = [];
+  const program = () => {
+    const made = new Command("gramstyle");
+    made.command("styles").action(() => void done.push("styles"));
+    return made;
+  };
+  const without = async () => void done.push("nothing");
+  await runProgram(program(), ["node", "gramstyle"], without);
+  await runProgram(program(), ["node", "gramstyle", "styles"], without);
+  expect(done).toEqual(["nothing", "styles"]);
 });

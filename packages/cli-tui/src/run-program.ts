@@ -14,14 +14,18 @@ export class InterruptedError extends Error {
 }
 
 /**
- * Parses `argv` and runs the command, then sets `process.exitCode`. A reader that goes away
+ * Parses `argv` and runs the command, or what is there for no arguments at all, then sets `process.exitCode`. A reader that goes away
  * (`| head`) ends the process quietly.
  *
  * Ctrl-C is left to the system unless a command listens to SIGINT itself: the process ends at once,
  * also in the middle of an engine's native call, which `process.exit` would wait for; a shell
  * reports that as 130.
  */
-export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+export async function runProgram(
+  program: Command,
+  argv: readonly string[],
+  withoutArguments?: () => Promise<void>,
+): Promise<void> {
   const debug = argv.includes("--debug");
   const report = (error: unknown): number => {
     const { text, code } = describeError(error, debug);
@@ -36,7 +40,8 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
 
   quieten(program);
   try {
-    await program.parseAsync(argv);
+    if (withoutArguments && argv.length <= 2) await withoutArguments();
+    else await program.parseAsync(argv);
   } catch (error) {
     // Without a command commander asks for the help as an error; here it is the answer.
     if (error instanceof CommanderError && error.code === "commander.help") {

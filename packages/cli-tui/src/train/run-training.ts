@@ -38,6 +38,8 @@ export interface RunTrainingOptions<Record extends TrainingRecord> {
   /** The command that goes on with it: "gramstyle train --resume wave.training". */
   readonly resumeCommand: string;
   readonly reporter: TrainingReporter;
+  /** Stops it as SIGINT does. */
+  readonly signal?: AbortSignal | undefined;
   /** @param checkpoint what the folder has, to go on from */
   start(
     backend: Backend,
@@ -49,7 +51,7 @@ export interface RunTrainingOptions<Record extends TrainingRecord> {
 }
 
 /**
- * Returns the last record. On SIGINT or SIGTERM it writes a checkpoint, says so, and ends with an
+ * Returns the last record. On SIGINT, SIGTERM or the signal it writes a checkpoint, says so, and ends with an
  * InterruptedError; the engine is not waited for.
  * @throws UserError where nothing is left to do; Error where a loss becomes NaN or the disk is full:
  * the checkpoint before is then kept
@@ -66,6 +68,7 @@ export async function runTraining<Record extends TrainingRecord>(
     abort.abort(new InterruptedError());
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  options.signal?.addEventListener("abort", stop);
   let backend: Backend | undefined;
   let training: Training<Record> | undefined;
   let last: Record | undefined;
@@ -75,6 +78,7 @@ export async function runTraining<Record extends TrainingRecord>(
     saved = record.step;
   };
   try {
+    options.signal?.throwIfAborted();
     reporter.stage("starting the engine");
     const checkpoint = await readCheckpointFile(folder);
     backend = await createBackend(options.engine);
@@ -118,6 +122,7 @@ export async function runTraining<Record extends TrainingRecord>(
     throw signal.reason;
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop);
+    options.signal?.removeEventListener("abort", stop);
     reporter.close();
     // After an interrupt the engine is still at work on a step, which only its own end would end.
     if (signal.aborted) await backend?.dispose();

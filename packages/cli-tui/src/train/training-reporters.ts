@@ -11,6 +11,8 @@ export interface TrainingReporter {
   /** Something that takes a while, before the first step. */
   stage(text: string): void;
   progress(progress: TrainingProgress): void;
+  /** A picture of samples was written. */
+  sample?(step: number, path: string): void;
   /** A line that stays. */
   note(text: string): void;
   /** Leaves the terminal tidy; also after an error. It may be used again afterwards. */

@@ -1,0 +1,116 @@
+/** A training as a component sees it: begun, followed, stopped with a checkpoint. */
+import { errorMessage } from "@gramstyle/core";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { TrainingProgress } from "../../train/training-progress.ts";
+import { useApp } from "../app-context.ts";
+import type { TrainRecord, TrainRequest } from "../work/train-job.ts";
+
+export interface TrainingView {
+  readonly phase: "idle" | "running" | "stopping" | "stopped" | "done" | "failed";
+  readonly stage: string;
+  readonly progress: TrainingProgress | undefined;
+  /** Smoothed losses, one for each time that they were told. */
+  readonly history: readonly TrainingProgress["losses"][];
+  /** Where the training is kept, and the painting that it learns. */
+  readonly folder: string | undefined;
+  readonly style: string | undefined;
+  /** The newest validation pictures. */
+  readonly sample: { readonly step: number; readonly path: string } | undefined;
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+}
+
+const idle: TrainingView = {
+  phase: "idle",
+  stage: "",
+  progress: undefined,
+  history: [],
+  folder: undefined,
+  style: undefined,
+  sample: undefined,
+  output: undefined,
+  error: undefined,
+};
+
+/** Losses that are kept for the curves. */
+const historyLength = 600;
+/** Milliseconds between two changes that are shown. */
+const showEvery = 250;
+
+export interface Training {
+  readonly view: TrainingView;
+  start(request: TrainRequest): void;
+  /** Ends it with a checkpoint. */
+  stop(): void;
+}
+
+export function useTraining(): Training {
+  const { jobs, beforeExit } = useApp().services;
+  const [view, setView] = useState(idle);
+  const running = useRef<{ abort: AbortController; ended: Promise<void> }>(undefined);
+
+  const stop = useCallback(() => {
+    if (!running.current) return;
+    running.current.abort.abort();
+    setView((before) => ({ ...before, phase: "stopping", stage: "writing a checkpoint" }));
+  }, []);
+
+  const start = useCallback(
+    (request: TrainRequest) => {
+      if (running.current) return;
+      const abort = new AbortController();
+      setView({ ...idle, phase: "running" });
+      const ended = follow(jobs.train(request, abort.signal), setView)
+        .then(
+          () => setView((before) => ({ ...before, phase: "done", stage: "" })),
+          (error: unknown) =>
+            setView((before) =>
+              abort.signal.aborted
+                ? { ...before, phase: "stopped", stage: "" }
+                : { ...before, phase: "failed", stage: "", error: errorMessage(error) },
+            ),
+        )
+        .finally(() => {
+          running.current = undefined;
+        });
+      running.current = { abort, ended };
+    },
+    [jobs],
+  );
+
+  useEffect(() => {
+    const end = async () => {
+      running.current?.abort.abort();
+      await running.current?.ended;
+    };
+    const forget = beforeExit(end);
+    return () => {
+      forget();
+      void end();
+    };
+  }, [beforeExit]);
+  return { view, start, stop };
+}
+
+async function follow(
+  records: AsyncIterable<TrainRecord>,
+  setView: (change: (before: TrainingView) => TrainingView) => void,
+): Promise<void> {
+  let history: readonly TrainingProgress["losses"][] = [];
+  let shown = 0;
+  for await (const record of records) {
+    if (record.kind === "stage") setView((before) => ({ ...before, stage: record.text }));
+    if (record.kind === "begun") {
+      const { folder, style } = record;
+      setView((before) => ({ ...before, folder, style }));
+    }
+    if (record.kind === "sample") setView((before) => ({ ...before, sample: record }));
+    if (record.kind === "done") setView((before) => ({ ...before, output: record.output }));
+    if (record.kind !== "progress") continue;
+    const { progress } = record;
+    history = [...history, progress.losses].slice(-historyLength);
+    if (performance.now() - shown < showEvery && progress.step < progress.steps) continue;
+    shown = performance.now();
+    setView((before) => ({ ...before, stage: "", progress, history }));
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The work that screens can ask for. They know it only as async generators of records and an
+ * AbortSignal; tests hand in generators of their own.
+ */
+import type { Picture } from "@gramstyle/media";
+import type { GramRecord, GramRequest } from "./work/gram-job.ts";
+import type { OptimizeRecord, OptimizeRequest } from "./work/optimizer.ts";
+import type {
+  FolderRecord,
+  FolderRequest,
+  PreviewRequest,
+  SaveRecord,
+  StylePreview,
+  StylizeRequest,
+} from "./work/stylize-jobs.ts";
+import type { TrainRecord, TrainRequest } from "./work/train-job.ts";
+
+type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
+
+export interface Jobs {
+  readonly readPreview: Job<string, Picture>;
+  readonly stylizePreview: Job<PreviewRequest, StylePreview>;
+  readonly stylizePicture: Job<StylizeRequest, SaveRecord>;
+  readonly stylizeFolder: Job<FolderRequest, FolderRecord>;
+  readonly optimize: Job<OptimizeRequest, OptimizeRecord>;
+  readonly train: Job<TrainRequest, TrainRecord>;
+  readonly measureGrams: Job<GramRequest, GramRecord>;
+  /** Ends the engine of the slow mode, which holds much memory. */
+  endOptimizer(): Promise<void>;
+  /** Ends all engines. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+/** Draws sixel pictures in a thread of its own: choosing 256 colours takes longer than a key may wait. */
+import { parentPort } from "node:worker_threads";
+import { image2sixel } from "sixel";
+
+export interface SixelRequest {
+  readonly id: number;
+  /** Four bytes a pixel, rows from the top. */
+  readonly rgba: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface SixelAnswer {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** The most that the format has. */
+const colours = 256;
+/** Pixels without a colour keep what is there. */
+const keepBackground = 1;
+
+parentPort?.on("message", ({ id, rgba, width, height }: SixelRequest) => {
+  const text = image2sixel(rgba, width, height, colours, keepBackground);
+  parentPort!.postMessage({ id, text } satisfies SixelAnswer);
+});

@@ -1,0 +1,25 @@
+/** The real work behind the screens. */
+import type { Jobs } from "../jobs.ts";
+import { measureGrams } from "./gram-job.ts";
+import { createOptimizer } from "./optimizer.ts";
+import { createStyleEngine } from "./style-engine.ts";
+import { readPreview, stylizeFolder, stylizePicture, stylizePreview } from "./stylize-jobs.ts";
+import { trainModel } from "./train-job.ts";
+
+export function createJobs(): Jobs {
+  const engine = createStyleEngine();
+  const optimizer = createOptimizer();
+  return {
+    readPreview,
+    stylizePreview: (request, signal) => stylizePreview(engine, request, signal),
+    stylizePicture: (request, signal) => stylizePicture(engine, request, signal),
+    stylizeFolder: (request, signal) => stylizeFolder(engine, request, signal),
+    optimize: (request, signal) => optimizer.optimize(request, signal),
+    train: trainModel,
+    measureGrams,
+    endOptimizer: () => optimizer.dispose(),
+    async dispose() {
+      await Promise.allSettled([engine.dispose(), optimizer.dispose()]);
+    },
+  };
+}

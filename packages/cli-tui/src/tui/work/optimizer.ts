@@ -1,0 +1,117 @@
+/** Slow mode as a job that can begin anywhere: engine and pictures stay for the next run. */
+import {
+  type Backend,
+  type Encoder,
+  type Image,
+  type LiveControls,
+  layersOf,
+  optimizeImage,
+  type Progress,
+  type RunState,
+} from "@gramstyle/core";
+import { readPicture } from "@gramstyle/media";
+import { loadEncoder } from "../../load-encoder.ts";
+import { lossOf, type OptimizeRecipe } from "../../optimize/recipe.ts";
+import { startEngine } from "./start-engine.ts";
+
+export interface OptimizeRequest {
+  readonly recipe: OptimizeRecipe;
+  readonly resumeFrom?: RunState | undefined;
+  /** Asked before every iteration. */
+  controls(): LiveControls;
+}
+
+export type OptimizeRecord =
+  | { readonly kind: "stage"; readonly text: string }
+  | { readonly kind: "progress"; readonly progress: Progress; readonly device: string };
+
+export interface Optimizer {
+  optimize(request: OptimizeRequest, signal: AbortSignal): AsyncGenerator<OptimizeRecord>;
+  dispose(): Promise<void>;
+}
+
+export function createOptimizer(): Optimizer {
+  let engine: Promise<Backend> | undefined;
+  let encoder: { readonly name: string; readonly loaded: Promise<Encoder> } | undefined;
+
+  const encoderOf = (recipe: OptimizeRecipe): Promise<Encoder> => {
+    if (encoder?.name !== recipe.encoder) {
+      encoder = { name: recipe.encoder, loaded: loadFor(recipe) };
+      encoder.loaded.catch(() => {
+        encoder = undefined;
+      });
+    }
+    return encoder.loaded;
+  };
+
+  const start = (recipe: OptimizeRecipe): Promise<Backend> => {
+    engine ??= startEngine(recipe.device);
+    engine.catch(() => {
+      engine = undefined;
+    });
+    return engine;
+  };
+
+  return {
+    async *optimize({ recipe, resumeFrom, controls }, signal) {
+      const { longSide } = recipe;
+      yield { kind: "stage", text: "reading pictures and weights" };
+      const content = await readPicture(recipe.content.path, { longSide });
+      const styles = await Promise.all(recipe.styles.map((style) => readStyle(style, recipe)));
+      const init =
+        typeof recipe.init === "string"
+          ? recipe.init
+          : await readPicture(recipe.init.path, { longSide });
+      const loaded = await encoderOf(recipe);
+      signal.throwIfAborted();
+      yield { kind: "stage", text: "starting the engine" };
+      const backend = await start(recipe);
+      signal.throwIfAborted();
+      yield { kind: "stage", text: "measuring the style, compiling the loss" };
+      const run = optimizeImage({
+        content,
+        styles,
+        init,
+        encoder: loaded,
+        backend,
+        convention: lossOf(recipe).convention,
+        controls,
+        longSide,
+        iterations: recipe.iterations,
+        optimizer: recipe.optimizer,
+        seed: recipe.seed,
+        styleScale: recipe.styleScale,
+        signal,
+        ...(resumeFrom ? { resumeFrom } : {}),
+      });
+      for await (const progress of run) {
+        yield { kind: "progress", progress, device: backend.device };
+      }
+    },
+    async dispose() {
+      const running = engine;
+      engine = undefined;
+      encoder = undefined;
+      await running?.then((backend) => backend.dispose()).catch(() => {});
+    },
+  };
+}
+
+function loadFor(recipe: OptimizeRecipe): Promise<Encoder> {
+  const { convention, border } = lossOf(recipe);
+  return loadEncoder({
+    name: recipe.encoder,
+    weights: recipe.weightsFile,
+    pooling: recipe.pooling,
+    border,
+    layers: layersOf(convention),
+  });
+}
+
+async function readStyle(
+  { path, weight }: OptimizeRecipe["styles"][number],
+  { longSide, styleScale }: OptimizeRecipe,
+): Promise<{ readonly image: Image; readonly weight: number }> {
+  const side = Math.max(1, Math.round(longSide * styleScale));
+  return { image: await readPicture(path, { longSide: side }), weight };
+}

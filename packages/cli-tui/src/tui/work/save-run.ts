@@ -1,0 +1,55 @@
+/** What an optimization leaves on disk: its picture, its recipe, a checkpoint to go on from. */
+import { mkdir } from "node:fs/promises";
+import { dirname, join, parse } from "node:path";
+import { UserError } from "@gramstyle/core";
+import { writePicture } from "@gramstyle/media";
+import { writeCheckpoint } from "../../optimize/checkpoint-file.ts";
+import { beginOptimizedRecipe } from "../../recipe/optimized-recipe.ts";
+import { recipeSoFar, withControls } from "./optimize-recipe.ts";
+import type { SessionView } from "./optimize-session.ts";
+import { freeOutput } from "./output-name.ts";
+
+/** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
+export async function savePicture(view: SessionView, name: string): Promise<string> {
+  const path = await freeOutput(name);
+  await writePicture(path, progressOf(view).image());
+  return path;
+}
+
+/**
+ * The picture, and beside it the recipe that leads to it.
+ * @returns both paths
+ */
+export async function saveWithRecipe(
+  view: SessionView,
+  name: string,
+): Promise<{ readonly picture: string; readonly recipe: string }> {
+  const progress = progressOf(view);
+  const picture = await freeOutput(name);
+  const { dir, name: stem } = parse(picture);
+  const path = join(dir, `${stem}.json`);
+  const recipe = {
+    ...recipeSoFar(withControls(view.recipe, view.controls), progress),
+    output: picture,
+  };
+  const write = await beginOptimizedRecipe(path, recipe, { resumed: view.steered });
+  const image = progress.image();
+  await writePicture(picture, image);
+  const seconds = progress.seconds * progress.totalIteration;
+  await write({ image, last: progress, device: view.device ?? recipe.device, seconds });
+  return { picture, recipe: path };
+}
+
+/** Everything that going on takes; nothing where no iteration is done yet. */
+export async function saveCheckpoint(view: SessionView, path: string): Promise<boolean> {
+  if (!view.progress) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const recipe = withControls(view.recipe, view.controls);
+  await writeCheckpoint(path, { state: view.progress.state(), recipe });
+  return true;
+}
+
+function progressOf({ progress }: SessionView) {
+  if (progress) return progress;
+  throw new UserError("there is no picture yet; wait for the first iteration");
+}

@@ -1,0 +1,15 @@
+/** Starts the engine that the screens' jobs share or take. */
+import type { Backend } from "@gramstyle/core";
+import { inWorker } from "@gramstyle/worker";
+import type { CreateBackendOptions } from "../../create-backend.ts";
+
+export const engineOptions: CreateBackendOptions = { backend: "ort", device: "auto" };
+
+/** In a worker thread that lets the drawing thread go first. The caller disposes it. */
+export function startEngine(device: string = engineOptions.device): Promise<Backend> {
+  return inWorker({
+    module: new URL("./background-engine.js", import.meta.url),
+    exportName: "createBackgroundEngine",
+    options: { device },
+  });
+}
