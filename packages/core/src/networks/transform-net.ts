@@ -18,6 +18,8 @@ export interface TransformNet {
   readonly sizeMultiple: number;
   /** The shortest side that it takes, in pixels. */
   readonly minimumSize: number;
+  /** Whether what it makes is in [0, 1] by itself. */
+  readonly bounded: boolean;
   /** N×3×H×W, RGB in [0, 1] → the same shape; `johnson` may leave [0, 1]. */
   build(image: Value, parameter: ParameterSource): Value;
 }
@@ -39,6 +41,7 @@ export function createTransformNet(description: TransformNetDescription): Transf
     ),
     sizeMultiple,
     minimumSize,
+    bounded: description.architecture === "realtime",
     build,
   };
 }
