@@ -49,5 +49,9 @@ function createProgram(): Command {
   return program;
 }
 
+// TensorFlow's library, where a backend loads it, would print what processor it found. It reads this
+// from the process, not from the copy that a worker has.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+
 // Without a terminal there is nobody to show it to: then commander prints the help.
 await runProgram(createProgram(), process.argv, canOpenApp() ? () => openApp(styles) : undefined);

@@ -8,7 +8,7 @@ import { type Box, fitCells, scalePicture } from "../terminal/scale-picture.ts";
 /** Milliseconds between two pictures at least. */
 const leastPause = 125;
 /** The share of the time that pictures may take, drawing included. */
-const share = 0.01;
+const share = 0.005;
 /** Drawing takes about as long as this does before. */
 const drawing = 2;
 

@@ -42,7 +42,7 @@ export function liveControls(
           }),
       }),
     ),
-    weight("totalVariation", "smoothness"),
+    weight("totalVariation", "total variation"),
     {
       id: "learningRate",
       label: "learning rate",

@@ -19,5 +19,5 @@ export const formatPercent = (share: number): string => `${Math.floor(100 * shar
 
 /** What a loss term is called where there is little room. */
 export function shortTerm(name: string): string {
-  return name.replace(/^style relu/, "style ").replace("total variation", "smoothness");
+  return name.replace(/^style relu/, "style ");
 }

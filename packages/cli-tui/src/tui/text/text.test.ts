@@ -80,7 +80,7 @@ it("says numbers as people read them", () => {
   expect(formatPercent(0.429)).toBe("42 %");
   expect([shortTerm("style relu1_1"), shortTerm("total variation")]).toEqual([
     "style 1_1",
-    "smoothness",
+    "total variation",
   ]);
 });
 

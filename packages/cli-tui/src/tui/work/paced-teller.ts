@@ -5,7 +5,7 @@ const leastPause = 120;
 /** However long a drawing takes, something moves. */
 const mostPause = 1500;
 /** The share of the time that drawing may take. */
-const share = 0.02;
+const share = 0.01;
 
 export interface PacedTeller {
   /** Tells soon, or at once where a user waits for it. */
