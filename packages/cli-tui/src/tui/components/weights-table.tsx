@@ -21,7 +21,8 @@ export interface WeightsTableProps {
 /** The heading and the total. */
 const fixedRows = 2;
 
-const nameColumns = 13;
+/** As long as the longest, and a space. */
+const nameColumns = "total variation ".length;
 const numberColumns = 7;
 const weightColumns = 8;
 const pointerColumns = 2;
