@@ -4,6 +4,7 @@ import {
   BackendError,
   type Executable,
   type Graph,
+  trackExecutables,
   UserError,
 } from "@gramstyle/core";
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
@@ -55,42 +56,16 @@ export async function createBackend(
   const threads = checkedThreads(options.threads ?? runtime.defaultThreads());
   const { device, passedOver } = await chooseDevice(runtime, options.device ?? "auto");
   const keeper = await holdDevice(runtime, device);
-  const executables = new Set<Executable>();
-  let disposal: Promise<void> | undefined;
-
-  const disposeAll = async () => {
-    await Promise.all([...executables].map((executable) => executable.dispose()));
-    await keeper?.release();
-  };
-
   return {
     name: "ort",
     device,
     threads,
     passedOver,
-    async compile(graph) {
-      const refusal = () => new BackendError(`ort ${device}: cannot compile after dispose`);
-      if (disposal) throw refusal();
-      const settings = { device, threads, tuning };
-      const executable = await compileGraph(graph, modelOf, runtime, settings);
-      if (disposal) {
-        await executable.dispose();
-        throw refusal();
-      }
-      const compiled: Executable = {
-        run: executable.run,
-        async dispose() {
-          executables.delete(compiled);
-          await executable.dispose();
-        },
-      };
-      executables.add(compiled);
-      return compiled;
-    },
-    dispose() {
-      disposal ??= disposeAll();
-      return disposal;
-    },
+    ...trackExecutables(
+      `ort ${device}`,
+      (graph) => compileGraph(graph, modelOf, runtime, { device, threads, tuning }),
+      async () => keeper?.release(),
+    ),
   };
 }
 

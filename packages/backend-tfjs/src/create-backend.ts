@@ -1,5 +1,5 @@
 /** The backend on any source of engines: compiles graphs to kernel calls and runs them. */
-import { type Backend, BackendError, type Executable, UserError } from "@gramstyle/core";
+import { type Backend, trackExecutables, UserError } from "@gramstyle/core";
 import { compileGraph } from "./compile.ts";
 import { chooseDevice, type DeviceStatus, type EngineSource } from "./devices.ts";
 import type { DeviceName } from "./engine.ts";
@@ -21,41 +21,14 @@ export interface TfjsBackend extends Backend {
  */
 export async function createBackend(source: EngineSource, wanted: string): Promise<TfjsBackend> {
   const { engine, passedOver } = await chooseDevice(source, wanted);
-  const executables = new Set<Executable>();
-  let disposal: Promise<void> | undefined;
-
-  const disposeAll = async () => {
-    await Promise.all([...executables].map((executable) => executable.dispose()));
-  };
-
   return {
     name: "tfjs",
     device: engine.device,
     threads: engine.threads,
     passedOver,
-    async compile(graph) {
-      const refusal = () => new BackendError(`tfjs ${engine.device}: cannot compile after dispose`);
-      if (disposal) throw refusal();
-      const program = compileGraph(graph, engine.traits);
-      const executable = await createExecutable(engine, graph, program);
-      if (disposal) {
-        await executable.dispose();
-        throw refusal();
-      }
-      const compiled: Executable = {
-        run: executable.run,
-        async dispose() {
-          executables.delete(compiled);
-          await executable.dispose();
-        },
-      };
-      executables.add(compiled);
-      return compiled;
-    },
-    dispose() {
-      disposal ??= disposeAll();
-      return disposal;
-    },
+    ...trackExecutables(`tfjs ${engine.device}`, (graph) =>
+      createExecutable(engine, graph, compileGraph(graph, engine.traits)),
+    ),
   };
 }
 

@@ -17,7 +17,7 @@ import { trainCommand } from "./commands/train.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
 import { modelOpener } from "./stylize/open-stylizer.ts";
-import { canOpenApp, openApp } from "./tui/open-app.ts";
+import { canOpenApp } from "./tui/can-open-app.ts";
 
 const styles = await embeddedStyles();
 
@@ -54,4 +54,10 @@ function createProgram(): Command {
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 
 // Without a terminal there is nobody to show it to: then commander prints the help.
-await runProgram(createProgram(), process.argv, canOpenApp() ? () => openApp(styles) : undefined);
+await runProgram(createProgram(), process.argv, canOpenApp() ? openApp : undefined);
+
+/** Loaded when it is opened: commands start sooner without it. */
+async function openApp(): Promise<void> {
+  const app = await import("./tui/open-app.ts");
+  await app.openApp(styles);
+}

@@ -152,6 +152,7 @@ export {
   type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
+export { trackExecutables } from "./track-executables.ts";
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,

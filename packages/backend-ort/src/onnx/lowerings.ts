@@ -3,10 +3,11 @@
  * ran fastest on the graph of VGG-19's losses and gradient.
  */
 import type { OpAttributes, OpName, Shape, Value } from "@gramstyle/core";
+import { compare } from "./compare.ts";
 import { constantBehind } from "./constant-data.ts";
 import { lowerFilterGradient, lowerInputGradient } from "./convolution-gradients.ts";
 import { lowerAffineNorm } from "./instance-norm.ts";
-import { type Attributes, floatType } from "./model-builder.ts";
+import type { Attributes } from "./model-builder.ts";
 import { lowerStep } from "./step.ts";
 
 /** Where a lowering puts its nodes: everything is called after the value that is lowered. */
@@ -46,12 +47,6 @@ const direct =
   (operator: string) =>
   (_value: Value, scope: Scope): void =>
     scope.result(operator, scope.inputs);
-
-/** A comparison gives booleans; core's ops give 0 and 1. */
-function compare(operator: string, inputs: readonly string[], scope: Scope): void {
-  const truth = scope.helper(operator.toLowerCase(), operator, inputs);
-  scope.result("Cast", [truth], { to: floatType });
-}
 
 const pool =
   (operator: string) =>

@@ -6,8 +6,8 @@
  * loss of the mini encoder at 512² this takes an eighth off the time.
  */
 import type { Value } from "@gramstyle/core";
+import { compare } from "./compare.ts";
 import type { Scope } from "./lowerings.ts";
-import { floatType } from "./model-builder.ts";
 
 /** The engine's widest block of channels (AVX-512). */
 const channelBlock = 16;
@@ -19,8 +19,7 @@ export function lowerStep({ shape }: Value<"step">, scope: Scope): void {
   const [, channels] = shape;
   if (shape.length !== 4 || channels! % channelBlock !== 0) {
     const zero = scope.floats("zero", Float32Array.of(0), []);
-    const truth = scope.helper("greater", "Greater", [...scope.inputs, zero]);
-    scope.result("Cast", [truth], { to: floatType });
+    compare("Greater", [...scope.inputs, zero], scope);
     return;
   }
   const kernel = scope.floats("huge", new Float32Array(channels!).fill(huge), [channels!, 1, 1, 1]);

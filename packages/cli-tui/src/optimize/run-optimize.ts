@@ -3,17 +3,16 @@ import { rm } from "node:fs/promises";
 import {
   type Backend,
   type Image,
-  layersOf,
   type OptimizeImageOptions,
   optimizeImage,
   type Progress,
 } from "@gramstyle/core";
-import { readPicture, writePicture } from "@gramstyle/media";
+import { writePicture } from "@gramstyle/media";
 import { createBackend } from "../create-backend.ts";
-import { loadEncoder } from "../load-encoder.ts";
 import { InterruptedError } from "../run-program.ts";
 import { shownPath } from "../shown-path.ts";
 import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";
+import { encoderFor, readPictures } from "./optimization-inputs.ts";
 import { formatDuration } from "./progress-line.ts";
 import { lossOf, type OptimizeRecipe } from "./recipe.ts";
 import type { Reporter } from "./reporters.ts";
@@ -57,7 +56,7 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
   try {
     const { signal } = abort;
     reporter.stage("reading pictures and weights");
-    const [pictures, encoder] = await Promise.all([readPictures(recipe), encoderOf(recipe)]);
+    const [pictures, encoder] = await Promise.all([readPictures(recipe), encoderFor(recipe)]);
     signal.throwIfAborted();
     reporter.stage("starting the engine");
     backend = await createBackend(recipe);
@@ -128,34 +127,6 @@ async function saveUnfinished(
   reporter.note(
     `${what} at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}${keep}`,
   );
-}
-
-async function readPictures(
-  recipe: OptimizeRecipe,
-): Promise<Pick<OptimizeImageOptions, "content" | "styles" | "init">> {
-  const { content, styles, init, longSide, styleScale } = recipe;
-  const styleSide = Math.max(1, Math.round(longSide * styleScale));
-  return {
-    content: await readPicture(content.path, { longSide }),
-    styles: await Promise.all(
-      styles.map(async ({ path, weight }) => ({
-        image: await readPicture(path, { longSide: styleSide }),
-        weight,
-      })),
-    ),
-    init: typeof init === "string" ? init : await readPicture(init.path, { longSide }),
-  };
-}
-
-async function encoderOf(recipe: OptimizeRecipe) {
-  const { convention, border } = lossOf(recipe);
-  return loadEncoder({
-    name: recipe.encoder,
-    weights: recipe.weightsFile,
-    pooling: recipe.pooling,
-    border,
-    layers: layersOf(convention),
-  });
 }
 
 /** One line for the end of a run. */

@@ -20,10 +20,6 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Milliseconds that work at the end may take before the process ends anyway. */
 const lastWork = 10_000;
 
-/** Whether somebody is there to see it, and can type. */
-export const canOpenApp = (): boolean =>
-  process.stdout.isTTY === true && process.stdin.isTTY === true && process.env.TERM !== "dumb";
-
 export async function openApp(styles: readonly EmbeddedStyle[]): Promise<void> {
   prepareEnvironment();
   const { stdin, stdout, stderr } = process;

@@ -2,15 +2,12 @@
 import {
   type Backend,
   type Encoder,
-  type Image,
   type LiveControls,
-  layersOf,
   optimizeImage,
   type Progress,
   type RunState,
 } from "@gramstyle/core";
-import { readPicture } from "@gramstyle/media";
-import { loadEncoder } from "../../load-encoder.ts";
+import { encoderFor, readPictures } from "../../optimize/optimization-inputs.ts";
 import { lossOf, type OptimizeRecipe } from "../../optimize/recipe.ts";
 import { startEngine } from "./start-engine.ts";
 
@@ -36,7 +33,7 @@ export function createOptimizer(): Optimizer {
 
   const encoderOf = (recipe: OptimizeRecipe): Promise<Encoder> => {
     if (encoder?.name !== recipe.encoder) {
-      encoder = { name: recipe.encoder, loaded: loadFor(recipe) };
+      encoder = { name: recipe.encoder, loaded: encoderFor(recipe) };
       encoder.loaded.catch(() => {
         encoder = undefined;
       });
@@ -54,14 +51,8 @@ export function createOptimizer(): Optimizer {
 
   return {
     async *optimize({ recipe, resumeFrom, controls }, signal) {
-      const { longSide } = recipe;
       yield { kind: "stage", text: "reading pictures and weights" };
-      const content = await readPicture(recipe.content.path, { longSide });
-      const styles = await Promise.all(recipe.styles.map((style) => readStyle(style, recipe)));
-      const init =
-        typeof recipe.init === "string"
-          ? recipe.init
-          : await readPicture(recipe.init.path, { longSide });
+      const pictures = await readPictures(recipe);
       const loaded = await encoderOf(recipe);
       signal.throwIfAborted();
       yield { kind: "stage", text: "starting the engine" };
@@ -69,14 +60,12 @@ export function createOptimizer(): Optimizer {
       signal.throwIfAborted();
       yield { kind: "stage", text: "measuring the style, compiling the loss" };
       const run = optimizeImage({
-        content,
-        styles,
-        init,
+        ...pictures,
         encoder: loaded,
         backend,
         convention: lossOf(recipe).convention,
         controls,
-        longSide,
+        longSide: recipe.longSide,
         iterations: recipe.iterations,
         optimizer: recipe.optimizer,
         seed: recipe.seed,
@@ -95,23 +84,4 @@ export function createOptimizer(): Optimizer {
       await running?.then((backend) => backend.dispose()).catch(() => {});
     },
   };
-}
-
-function loadFor(recipe: OptimizeRecipe): Promise<Encoder> {
-  const { convention, border } = lossOf(recipe);
-  return loadEncoder({
-    name: recipe.encoder,
-    weights: recipe.weightsFile,
-    pooling: recipe.pooling,
-    border,
-    layers: layersOf(convention),
-  });
-}
-
-async function readStyle(
-  { path, weight }: OptimizeRecipe["styles"][number],
-  { longSide, styleScale }: OptimizeRecipe,
-): Promise<{ readonly image: Image; readonly weight: number }> {
-  const side = Math.max(1, Math.round(longSide * styleScale));
-  return { image: await readPicture(path, { longSide: side }), weight };
 }
