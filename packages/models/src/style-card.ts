@@ -29,7 +29,12 @@ const network = z.discriminatedUnion("architecture", [
     blocks,
     pixelRange: z.number().positive().optional(),
   }),
-  z.strictObject({ architecture: z.literal("realtime"), channels, blocks }),
+  z.strictObject({
+    architecture: z.literal("realtime"),
+    channels,
+    blocks,
+    norm: z.enum(["instance", "none"]).optional(),
+  }),
 ]);
 
 const training = z.object({
@@ -44,6 +49,8 @@ const training = z.object({
   contentWeight: weight,
   styleWeight: weight,
   totalVariationWeight: weight,
+  /** Missing: 0. */
+  temporalWeight: weight.optional(),
   /** The longer side of the style picture, in pixels. */
   styleSize: count,
   seed: z.int(),

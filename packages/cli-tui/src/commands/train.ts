@@ -51,6 +51,7 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
   readonly contentWeight?: number;
   readonly styleWeight?: number;
   readonly tvWeight?: number;
+  readonly temporalWeight?: number;
   readonly learningRate?: number;
   readonly seed: number;
   readonly validation?: string;
@@ -66,7 +67,16 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
 /** Options that the settings of a training have already decided. */
 const fixedBySettings = [
   ...["style", "photos", "output", "recipe", "net", "steps", "batch", "crop", "styleSize", "seed"],
-  ...["contentWeight", "styleWeight", "tvWeight", "encoder", "validation", "exclude", "work"],
+  ...[
+    "contentWeight",
+    "styleWeight",
+    "tvWeight",
+    "temporalWeight",
+    "encoder",
+    "validation",
+    "exclude",
+    "work",
+  ],
   ...["channels", "blocks", "startFrom"],
   ...["title", "artist", "year", "licence"],
 ];
@@ -107,6 +117,9 @@ export function trainCommand(program: Command, known: readonly EmbeddedStyle[] =
     .addOption(realNumberOption("--content-weight <number>", recipeDefault, atLeast0))
     .addOption(realNumberOption("--style-weight <number>", recipeDefault, atLeast0))
     .addOption(realNumberOption("--tv-weight <number>", recipeDefault, atLeast0))
+    .addOption(
+      realNumberOption("--temporal-weight <number>", "steadiness in video; 0: none", atLeast0),
+    )
     .addOption(realNumberOption("--learning-rate <number>", recipeDefault, { minimum: 1e-9 }))
     .option("--validation <folder>", "pictures to look at (default: some of the photos)")
     .addOption(
@@ -224,7 +237,7 @@ function networkOf(
   }
   const [first, second, third] = channels ?? usual.channels;
   return {
-    architecture: net,
+    ...usual,
     channels: [first!, second!, third!],
     blocks: blocks ?? usual.blocks,
   };
@@ -247,6 +260,7 @@ function recipeOf(options: TrainOptions): StyleRecipe {
       style: options.styleWeight ?? recipe.weights.style,
       totalVariation: options.tvWeight ?? recipe.weights.totalVariation,
     },
+    temporalWeight: options.temporalWeight ?? recipe.temporalWeight,
   };
 }
 

@@ -69,6 +69,7 @@ function factsOfTraining(training: NonNullable<StyleCard["training"]>): Fact[] {
     `content ${training.contentWeight}`,
     `style ${training.styleWeight}`,
     `total variation ${training.totalVariationWeight}`,
+    ...(training.temporalWeight ? [`temporal ${training.temporalWeight}`] : []),
   ].join(", ");
   const facts: Fact[] = [
     ["training", `recipe ${recipe}, ${steps} steps of ${batch} photos of ${crop}×${crop}${time}`],

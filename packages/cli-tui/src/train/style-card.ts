@@ -38,6 +38,7 @@ export function cardOf(
       contentWeight: recipe.weights.content,
       styleWeight: recipe.weights.style,
       totalVariationWeight: recipe.weights.totalVariation,
+      temporalWeight: recipe.temporalWeight,
       styleSize: recipe.styleSize,
       seed,
       ...(startedFrom === undefined ? {} : { startedFrom: startedFrom.slice(0, 500) }),

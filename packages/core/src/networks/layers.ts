@@ -21,6 +21,8 @@ export interface ConvolutionLayer {
   readonly bias?: boolean;
   /** Pixels past the border. Default: half the size, which keeps the picture's. */
   readonly padding?: number;
+  /** Factor of the kernel's first values; √6 keeps the variance through a ReLU. Default: 1. */
+  readonly gain?: number;
 }
 
 /** A convolution that keeps the size (over the stride), begun as PyTorch begins its own. */
@@ -33,7 +35,10 @@ export function convolutionLayer(
   const channelsIn = x.shape[1]!;
   // Kaiming uniform with a = √5, which comes to 1 / √fan-in for weight and bias alike.
   const uniform = { kind: "uniform", bound: 1 / Math.sqrt(channelsIn * size * size) } as const;
-  const weight = parameter(`${name}.weight`, [channels, channelsIn, size, size], uniform);
+  const weight = parameter(`${name}.weight`, [channels, channelsIn, size, size], {
+    ...uniform,
+    bound: uniform.bound * (layer.gain ?? 1),
+  });
   const padding = layer.padding ?? Math.floor(size / 2);
   const reflect = border === "reflect" && padding > 0;
   const y = conv2d(reflect ? reflectPad2d(x, padding) : x, weight, {

@@ -18,9 +18,11 @@ export interface RealtimeOptions {
   readonly channels?: readonly [number, number, number];
   /** Residual blocks. */
   readonly blocks?: number;
+  /** "instance" normalises by each picture's own statistics, "none" has biases instead. */
+  readonly norm?: "instance" | "none";
 }
 
-export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4 } as const;
+export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4, norm: "instance" } as const;
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 16;
@@ -31,11 +33,14 @@ export function buildRealtime(
   options: RealtimeOptions,
   parameter: ParameterSource,
 ): Value {
-  const { channels, blocks } = { ...realtimeDefaults, ...options };
+  const { channels, blocks, norm: kind } = { ...realtimeDefaults, ...options };
   const [half, trunk, decoder] = channels;
+  const plain = kind === "none";
+  const gain = plain ? Math.sqrt(3) : 1;
   const convolution = (x: Value, name: string, width: number, { stride = 1, size = 3 } = {}) =>
-    convolutionLayer(x, { name, channels: width, size, stride, bias: false }, parameter);
-  const norm = (x: Value, name: string) => instanceNormLayer(x, `${name}.norm`, parameter);
+    convolutionLayer(x, { name, channels: width, size, stride, bias: plain, gain }, parameter);
+  const norm = (x: Value, name: string) =>
+    plain ? x : instanceNormLayer(x, `${name}.norm`, parameter);
   const block = (x: Value, name: string, width: number, shape = {}): Value =>
     relu(norm(convolution(x, name, width, shape), name));
 

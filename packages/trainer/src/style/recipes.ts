@@ -20,6 +20,8 @@ export interface StyleRecipe {
   readonly styleSize: number;
   /** Of the loss convention of the preset "default". */
   readonly weights: LossWeights;
+  /** Of the temporal term, which makes the net steady in video; 0 leaves it out. */
+  readonly temporalWeight: number;
 }
 
 const quick: StyleRecipe = {
@@ -34,6 +36,7 @@ const quick: StyleRecipe = {
   clipNorm: 1,
   styleSize: 512,
   weights: { content: 0.15, style: 1, totalVariation: 1 },
+  temporalWeight: 20,
 };
 
 const full: StyleRecipe = {
@@ -60,5 +63,5 @@ export function findStyleRecipe(name: string): StyleRecipe {
  */
 export const trainedNetworks = {
   johnson: { architecture: "johnson", channels: [32, 64, 128], blocks: 5 },
-  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 4 },
+  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 4, norm: "none" },
 } as const satisfies Readonly<Record<StyleRecipe["net"], TransformNetDescription>>;

@@ -23,10 +23,13 @@ import { createReferenceBackend } from "@gramstyle/core/reference";
 import { checkGradients } from "@gramstyle/core/testing";
 import { expect, test } from "vitest";
 import { styleTrainingGraph } from "./style-training-graph.ts";
+import { randomMotion } from "./synthetic-motion.ts";
+import { steadyStylized } from "./temporal-loss.ts";
 
 const nets: readonly TransformNetDescription[] = [
   { architecture: "johnson", channels: [2, 3, 4], blocks: 1 },
   { architecture: "realtime", channels: [2, 3, 2], blocks: 1 },
+  { architecture: "realtime", channels: [2, 3, 2], blocks: 1, norm: "none" },
 ];
 
 const numbers = (count: number, seed: number): Float32Array => {
@@ -35,7 +38,7 @@ const numbers = (count: number, seed: number): Float32Array => {
 };
 
 test.each(nets)(
-  "every parameter of $architecture has the gradient that differences show",
+  "every parameter of $architecture (norm: $norm) has the gradient that differences show",
   async (description) => {
     const net = createTransformNet(description);
     const shape = [2, 3, 20, 24];
@@ -58,6 +61,33 @@ test.each(nets)(
   },
 );
 
+test("the temporal term has the gradient that differences show", async () => {
+  const net = createTransformNet({ architecture: "realtime", channels: [2, 3, 2], blocks: 1 });
+  const shape = [1, 3, 20, 20];
+  const images = constant(numbers(sizeOf(shape), 1), shape);
+  const arrays = randomMotion(1, 20, 4);
+  const motionOf = (name: string, shapeOf: readonly number[]) =>
+    constant(arrays[`motion/${name}`]!, shapeOf);
+  const motion = {
+    rows: motionOf("rows", [1, 1, 20, 20]),
+    columns: motionOf("columns", [1, 1, 20, 20]),
+    gain: motionOf("gain", [1, 1, 1, 1]),
+    noise: motionOf("noise", shape),
+  };
+  const { relativeError } = await checkGradients({
+    inputs: initialParameters(net.parameters, 3),
+    step: 2 ** -16,
+    tolerance: 1e-3,
+    elements: 6,
+    loss: (inputs) =>
+      mul(
+        steadyStylized(images, (x) => net.build(x, (name) => inputs[name]!), motion).temporal,
+        100,
+      ),
+  });
+  expect(relativeError).toBeLessThan(1e-3);
+});
+
 /** Two layers made of the picture itself: enough to have every term of the loss. */
 const encoder: Encoder = {
   name: "plain",
@@ -67,16 +97,25 @@ const encoder: Encoder = {
 };
 
 test.each(nets)(
-  "a step of $architecture has the same losses and gradients on ONNX Runtime",
+  "a step of $architecture (norm: $norm) has the same losses and gradients on ONNX Runtime",
   async (description) => {
     const net = createTransformNet(description);
     const preset = findPreset("default");
     const convention = { ...preset.convention, styleLayers: { relu1_1: 1 } };
-    const graph = styleTrainingGraph({ net, encoder, convention, batch: 2, size: 20 });
+    const graph = styleTrainingGraph({
+      net,
+      encoder,
+      convention,
+      batch: 2,
+      size: 20,
+      temporal: true,
+    });
     const inputs: Arrays = {
       images: numbers(2 * 3 * 20 * 20, 1),
       "target/relu1_1": numbers(9, 2),
       ...weightInputs(convention, preset.weights),
+      ...randomMotion(2, 20, 4),
+      "weight/temporal": Float32Array.of(20),
     };
     for (const [name, { data }] of Object.entries(initialParameters(net.parameters, 3))) {
       inputs[name] = data;
@@ -91,7 +130,7 @@ test.each(nets)(
       ),
     );
     const gradientNames = net.parameters.map(({ name }) => `gradient ${name}`);
-    const terms = ["total", "content", "style relu1_1", "total variation"];
+    const terms = ["total", "content", "style relu1_1", "total variation", "temporal"];
     expect(Object.keys(actual!).sort()).toEqual([...terms, ...gradientNames].sort());
     for (const [name, numbersExpected] of Object.entries(expected!)) {
       const largest = Math.max(...numbersExpected.map(Math.abs), 1e-3);

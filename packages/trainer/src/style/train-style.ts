@@ -31,6 +31,7 @@ import {
   updateParameters,
 } from "../training/training-state.ts";
 import { styleTrainingGraph } from "./style-training-graph.ts";
+import { randomMotion } from "./synthetic-motion.ts";
 
 export interface TrainStyleOptions {
   readonly backend: Backend;
@@ -38,6 +39,11 @@ export interface TrainStyleOptions {
   readonly encoder: Encoder;
   readonly convention: LossConvention;
   readonly weights: LossWeights;
+  /**
+   * Of the temporal term, which makes the net steady in video; 0 leaves the term out and saves its
+   * time. Default: 0.
+   */
+  readonly temporalWeight?: number;
   readonly style: Image;
   /** The style picture's long side in pixels while it is measured; its strokes' size follows. */
   readonly styleSize: number;
@@ -66,7 +72,7 @@ export interface TrainStyleRecord {
   /** Steps done. */
   readonly step: number;
   readonly steps: number;
-  /** "total", "content", "style <layer>", "total variation", terms without their weights. */
+  /** "total", "content", "style <layer>", "total variation", "temporal": without their weights. */
   readonly losses: Readonly<Record<string, number>>;
   readonly learningRate: number;
   /** Before clipping. */
@@ -98,7 +104,12 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
     );
   }
   const targets = await styleTargets(options);
-  const weights = weightInputs(convention, options.weights);
+  const { temporalWeight = 0 } = options;
+  const temporal = temporalWeight > 0;
+  const weights = {
+    ...weightInputs(convention, options.weights),
+    ...(temporal ? { "weight/temporal": Float32Array.of(temporalWeight) } : {}),
+  };
   const cursor = options.resumeFrom?.memory.cursor;
   const dataset = createDataset({
     files: options.photos,
@@ -111,7 +122,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
     let state: TrainingState =
       options.resumeFrom?.state ??
       startTraining(options.startFrom ?? initialParameters(net.parameters, seed));
-    const graph = styleTrainingGraph({ net, encoder, convention, batch, size: crop });
+    const graph = styleTrainingGraph({ net, encoder, convention, batch, size: crop, temporal });
     const executable = await backend.compile(graph);
     try {
       while (state.step < steps) {
@@ -123,6 +134,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
           images: photos.images,
           ...targets,
           ...weights,
+          ...(temporal ? randomMotion(batch, crop, motionSeed(seed, state.step)) : {}),
           ...parameterArrays(state),
         });
         const engineSeconds = (performance.now() - engineStarted) / 1000;
@@ -160,6 +172,9 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
     await dataset.close();
   }
 }
+
+/** Of the step and the run's seed alone, so that a resumed run has the same motion. */
+const motionSeed = (seed: number, step: number): number => seed * 1_000_003 + step;
 
 /** The painting's Gram matrices, as the inputs that the training graph names. */
 async function styleTargets(options: TrainStyleOptions): Promise<Arrays> {
