@@ -153,6 +153,36 @@ export {
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
 export { trackExecutables } from "./track-executables.ts";
+export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
+export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
+export type { Frame, FrameData } from "./video/frame.ts";
+export {
+  createGovernor,
+  type Governor,
+  type GovernorAction,
+  type GovernorOptions,
+  type GovernorStep,
+  governorSizes,
+} from "./video/governor.ts";
+export {
+  type SyntheticFrame,
+  type SyntheticMotionOptions,
+  syntheticMotion,
+} from "./video/synthetic-motion.ts";
+export {
+  createTemporalSmoothing,
+  defaultSmoothing,
+  type TemporalSmoothing,
+  type TemporalSmoothingOptions,
+  type TemporalSmoothingState,
+} from "./video/temporal-smoothing.ts";
+export {
+  type WarpedImage,
+  type WarpingError,
+  type WarpingErrorOptions,
+  warpImage,
+  warpingError,
+} from "./video/warping-error.ts";
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,
