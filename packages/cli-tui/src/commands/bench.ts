@@ -12,7 +12,7 @@ import {
   measureRates,
 } from "../bench/measure.ts";
 import { profileWork, renderProfile } from "../bench/profile.ts";
-import { johnsonForComparison, measureRealtime } from "../bench/realtime.ts";
+import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
 import { createBackend, locate } from "../create-backend.ts";
 import { chooseEncoder, encoderNames, loadEncoder } from "../load-encoder.ts";
 import {
@@ -35,7 +35,8 @@ interface BenchOptions extends EngineOptions {
   readonly all?: boolean;
   readonly beside?: string;
   readonly realtime?: string | true;
-  readonly frame: { readonly width: number; readonly height: number };
+  readonly frame?: readonly FrameSize[];
+  readonly clip?: string;
   readonly one?: boolean;
 }
 
@@ -61,23 +62,33 @@ export function benchCommand(program: Command, styles: readonly EmbeddedStyle[])
       choiceOption("--beside <encoder>", "the loss with a second encoder, in turns", encoderNames),
     )
     .option("--realtime [model]", "frames per second of a style model (default: the first one)")
-    .addOption(frameOption().default({ width: 640, height: 480 }, "640x480"))
+    .addOption(frameOption())
+    .option("--clip <file>", "of --realtime: this clip instead of a test picture")
     .option("--json", "print JSON")
     .addOption(new Option("--one", "measure in this process").hideHelp());
   addEngineOptions(command).action((options: BenchOptions) => bench(options, styles));
 }
 
 function frameOption(): Option {
-  const option = new Option("--frame <width>x<height>", "of --realtime, in pixels");
-  return option.argParser((text: string) => {
-    const [, width, height] = /^(\d{2,4})x(\d{2,4})$/.exec(text) ?? [];
-    if (width && height) return { width: Number(width), height: Number(height) };
-    throw new UserError(`--frame: expected pixels such as 640x480, got ${text}`);
-  });
+  const option = new Option(
+    "--frame <width>x<height>",
+    "of --realtime, several with commas (default: 640x480, or the clip's own)",
+  );
+  return option.argParser((text: string): FrameSize[] =>
+    text.split(",").map((part) => {
+      const [, width, height] = /^(\d{2,4})x(\d{2,4})$/.exec(part.trim()) ?? [];
+      if (width && height) return { width: Number(width), height: Number(height) };
+      throw new UserError(`--frame: expected pixels such as 640x480, got ${text}`);
+    }),
+  );
 }
 
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
-  if (options.realtime !== undefined) return realtime(options, styles);
+  if (options.realtime !== undefined) {
+    const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
+    const model = await readModel(resolveModel(wanted, styles));
+    return realtimeBench(model, options, () => createHere(options));
+  }
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);
   if (options.beside !== undefined) return beside(options, options.beside);
@@ -100,34 +111,6 @@ async function profile(options: BenchOptions): Promise<void> {
     if (options.json) printJson(result);
     else print(renderProfile(result, styleFor(process.stdout)));
   }
-}
-
-async function realtime(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
-  const wanted = options.realtime === true ? styles[0]!.name : options.realtime!;
-  const { name, path, model } = await readModel(resolveModel(wanted, styles));
-  if (model.kind === "foreign") {
-    throw new UserError(`"${path}": expected a style model of Gramstyle or a PyTorch state dict`);
-  }
-  const backend = await createHere(options);
-  const { network, parameters } = model;
-  const models = [{ name, network, parameters }, johnsonForComparison()];
-  const measured = await measureRealtime(backend, models, options.frame, options.rounds * 4);
-  await backend.dispose();
-  if (options.json) return printJson(measured);
-  const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
-  const right = (title: string) => ({ title, align: "right" as const });
-  print(
-    formatTable(
-      [{ title: "model" }, ...["frame", "convert", "model", "draw", "frames/s"].map(right)],
-      measured.map((m) => [
-        m.name,
-        `${m.width}×${m.height}`,
-        ...[m.convert, m.model, m.draw].map(milliseconds),
-        m.framesPerSecond.toFixed(1),
-      ]),
-      styleFor(process.stdout),
-    ),
-  );
 }
 
 async function beside(options: BenchOptions, other: string): Promise<void> {

@@ -1,5 +1,6 @@
-/** `gramstyle stylize`: pictures through a style model, each in one pass. */
-import { UserError } from "@gramstyle/core";
+/** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
+import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { defaultCrf } from "@gramstyle/media";
 import type { Command } from "commander";
 import { formatDuration } from "../optimize/progress-line.ts";
 import type { ReporterKind } from "../optimize/reporters.ts";
@@ -26,6 +27,7 @@ import {
   type StylizeRun,
   throwFailures,
 } from "../stylize/run-stylize.ts";
+import { timeOption } from "../video/time-option.ts";
 
 interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
   readonly model?: readonly string[];
@@ -36,6 +38,11 @@ interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device"
   readonly format?: string;
   readonly pixelRange?: "1" | "255";
   readonly recursive?: boolean;
+  readonly from?: number;
+  readonly to?: number;
+  readonly smoothing: number;
+  readonly crf: number;
+  readonly resume?: boolean;
   readonly recipe?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -47,8 +54,8 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
   const names = styles.length > 0 ? `${styles.map(({ name }) => name).join(", ")}, or ` : "";
   const command = program
     .command("stylize")
-    .description("Stylize pictures with a style model, each in one pass.")
-    .argument("[pictures...]", "pictures, folders of pictures, names with * and ?")
+    .description("Stylize pictures and clips with a style model, each in one pass.")
+    .argument("[pictures...]", "pictures, videos, GIFs, folders of them, names with * and ?")
     .option(
       "-m, --model <name>",
       `a style model: ${names}a file, .onnx or PyTorch's .pth; several times for several results`,
@@ -71,7 +78,7 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
     )
     .addOption(
       choiceOption("--format <name>", "of results in a folder; default: each picture's own", [
-        ..."png jpg webp tiff avif".split(" "),
+        ..."png jpg webp tiff avif mp4 mov mkv webm gif".split(" "),
       ]),
     )
     .addOption(
@@ -81,6 +88,22 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
       ]),
     )
     .option("-r, --recursive", "go through folders to the bottom; results keep the folders")
+    .addOption(timeOption("--from <time>", "of a clip: begin here; seconds or h:mm:ss"))
+    .addOption(timeOption("--to <time>", "of a clip: end here"))
+    .addOption(
+      realNumberOption(
+        "--smoothing <strength>",
+        "of clips: steadier where nothing moves, 0 to 1; 0 is off",
+        { minimum: 0, maximum: 1 },
+      ).default(defaultSmoothing),
+    )
+    .addOption(
+      wholeNumberOption("--crf <number>", "of videos: 0 to 51, less is better and larger", {
+        minimum: 0,
+        maximum: 51,
+      }).default(defaultCrf),
+    )
+    .option("--resume", "of clips: go on where a run was stopped")
     .option(...recipeOption)
     .option("--json", "a JSON line for each picture and for the end, on stdout")
     .option("-q, --quiet", "print nothing but errors")
@@ -116,7 +139,10 @@ async function stylize(
     format: options.format,
   });
 
-  const { recipe, force = false } = options;
+  const { recipe, force = false, from, to, smoothing, crf, resume = false } = options;
+  if (recipe !== undefined && jobs.some(({ clip }) => clip)) {
+    throw new UserError("--recipe: expected pictures alone, got a clip; leave it out");
+  }
   const finishRecipe =
     recipe === undefined
       ? undefined
@@ -133,6 +159,7 @@ async function stylize(
     preserveColor: options.preserveColor === true,
     size: options.size,
     force,
+    clip: { from, to, smoothing, crf, resume },
     keepHashes: recipe !== undefined,
     reporter,
   };
@@ -149,7 +176,10 @@ async function stylize(
 const pixelRanges = { "1": 1, "255": 255 } as const;
 
 function describeResult({ written, seconds }: StylizeResult, jobs: readonly Job[], output: string) {
-  const what = jobs.length === 1 ? shownPath(jobs[0]!.output) : `${written} pictures`;
+  const what =
+    jobs.length === 1
+      ? shownPath(jobs[0]!.output)
+      : `${written} ${jobs.some(({ clip }) => clip) ? "pictures and clips" : "pictures"}`;
   const where = jobs.length === 1 ? "" : ` in ${shownPath(output)}`;
   return `${what}${where}, ${formatDuration(seconds)}`;
 }

@@ -1,7 +1,8 @@
-/** The pictures that are to be stylized, from what the command line names. */
-import { realpath, stat } from "node:fs/promises";
+/** The pictures and clips that are to be stylized, from what the command line names. */
+import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { isClip, isMoviePath } from "@gramstyle/media";
 import { listPictures } from "@gramstyle/trainer";
 import { findPictures } from "../evaluate/find-pictures.ts";
 
@@ -9,6 +10,8 @@ export interface InputPicture {
   readonly path: string;
   /** Where it goes below the output folder: "" but for what was found deeper in a folder. */
   readonly folder: string;
+  /** Whether it moves: a video, or a GIF or WebP of several frames. */
+  readonly clip?: boolean;
 }
 
 export interface FindInputsOptions {
@@ -31,7 +34,8 @@ export async function findInputs(
   for (const path of paths) {
     for (const picture of await inputsOf(path, recursive, resolve(output))) {
       const key = await realpath(picture.path).catch(() => picture.path);
-      if (!found.has(key)) found.set(key, picture);
+      const clip = await isClip(picture.path);
+      if (!found.has(key)) found.set(key, clip ? { ...picture, clip } : picture);
     }
   }
   return [...found.values()];
@@ -39,16 +43,39 @@ export async function findInputs(
 
 async function inputsOf(path: string, recursive: boolean, output: string): Promise<InputPicture[]> {
   const facts = await stat(path).catch(() => undefined);
-  if (!recursive || !facts?.isDirectory()) {
+  if (!facts?.isDirectory()) {
     return (await findPictures([path], "")).map((picture) => ({ path: picture, folder: "" }));
   }
-  const all = await listPictures(path);
-  const ours = all.filter((picture) => !resolve(picture).startsWith(output + sep));
+  const movies = await moviesIn(path, recursive);
+  const pictures = await (recursive ? listPictures(path) : findPictures([path], "")).catch(
+    (error: unknown) => {
+      if (movies.length === 0) throw error;
+      return [];
+    },
+  );
+  const all = [...pictures, ...movies].sort();
+  const ours = recursive ? all.filter((file) => !resolve(file).startsWith(output + sep)) : all;
   // Stylizing a folder into itself is refused later, by name.
   const kept = output === resolve(path) ? all : ours;
   if (kept.length === 0) throw new UserError(`"${path}": no pictures in this folder or below`);
-  return kept.map((picture) => ({
-    path: picture,
-    folder: join(".", dirname(relative(path, picture))),
+  return kept.map((file) => ({
+    path: file,
+    folder: recursive ? join(".", dirname(relative(path, file))) : "",
   }));
+}
+
+/** Hidden ones are left out, and folders of pieces that a run left. */
+async function moviesIn(folder: string, recursive: boolean): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".")) continue;
+    if (!entry.isDirectory()) {
+      if (isMoviePath(entry.name)) found.push(path);
+    } else if (recursive && !entry.name.endsWith(".parts")) {
+      found.push(...(await moviesIn(path, recursive)));
+    }
+  }
+  return found;
 }

@@ -2,7 +2,7 @@
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, parse } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
-import { formatOfPath } from "@gramstyle/media";
+import { clipFormatOfPath, formatOfPath, isClipOutput, isMoviePath } from "@gramstyle/media";
 import type { InputPicture } from "./find-inputs.ts";
 
 /** One picture through one style model. */
@@ -11,6 +11,8 @@ export interface Job {
   readonly output: string;
   /** Which of the models. */
   readonly model: number;
+  /** Whether it moves, before and after. */
+  readonly clip?: boolean;
 }
 
 export interface OutputPlan {
@@ -34,15 +36,23 @@ export async function planOutputs(plan: OutputPlan): Promise<Job[]> {
   const { pictures, models, output, format } = plan;
   const inFolder = await isFolder(output, pictures.length);
   if (!inFolder) {
-    formatOfPath(output);
+    checkFormat(output, pictures[0]!);
     if (format !== undefined) {
       throw new UserError(`--format: "${output}" says the format already; leave one of them out`);
     }
   }
   const jobs = models.flatMap((name, model) =>
-    pictures.map(({ path, folder }): Job => {
-      const target = inFolder ? join(output, folder, nameFor(path, format)) : output;
-      return { input: path, output: models.length > 1 ? withSuffix(target, name) : target, model };
+    pictures.map((picture): Job => {
+      const { path, folder } = picture;
+      const target = inFolder ? join(output, folder, nameFor(picture, format)) : output;
+      const moves = picture.clip === true || isMoviePath(target);
+      return {
+        input: path,
+        output: models.length > 1 ? withSuffix(target, name) : target,
+        model,
+        // Into a format that stands still goes the first frame of a GIF or WebP.
+        ...(moves && isClipOutput(target) ? { clip: true } : {}),
+      };
     }),
   );
   checkDistinct(jobs);
@@ -69,7 +79,7 @@ async function isFolder(output: string, pictures: number): Promise<boolean> {
   const facts = await stat(output).catch(() => undefined);
   if (facts?.isDirectory() || /[\\/]$/.test(output)) return true;
   if (pictures === 1) return extname(output) === "" && !facts;
-  if (facts || isWritten(output)) {
+  if (facts || isWritten(output) || isClipOutput(output)) {
     throw new UserError(
       `-o: expected a folder for ${pictures} pictures, got the file "${output}"; name a folder, it is made if it is missing`,
     );
@@ -77,10 +87,18 @@ async function isFolder(output: string, pictures: number): Promise<boolean> {
   return true;
 }
 
-function nameFor(path: string, format: string | undefined): string {
+/** @throws UserError where the output's extension does not fit what comes */
+function checkFormat(output: string, { path, clip = false }: InputPicture): void {
+  if (isMoviePath(output) || isMoviePath(path)) return void clipFormatOfPath(output);
+  if (!(clip && isClipOutput(output))) formatOfPath(output);
+}
+
+/** A format is of what can have it: "png" says nothing of clips, and "mp4" nothing of pictures. */
+function nameFor({ path, clip = false }: InputPicture, format: string | undefined): string {
   const { name, ext } = parse(path);
-  if (format !== undefined) return `${name}.${format}`;
-  return isWritten(path) ? `${name}${ext}` : `${basename(path)}.png`;
+  const fits = clip ? isClipOutput : isWritten;
+  if (format !== undefined && fits(`.x.${format}`)) return `${name}.${format}`;
+  return fits(path) ? `${name}${ext}` : `${basename(path)}.${clip ? "mp4" : "png"}`;
 }
 
 function withSuffix(path: string, suffix: string): string {

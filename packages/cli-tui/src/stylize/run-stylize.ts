@@ -1,9 +1,20 @@
 /** The work of `gramstyle stylize`: pictures through style models, one after the other. */
 import { errorMessage, type Image, preserveColor, UserError } from "@gramstyle/core";
-import { checkOutputPath, type Picture, readPicture, writePicture } from "@gramstyle/media";
+import {
+  checkOutputPath,
+  findVideoTools,
+  type Picture,
+  readPicture,
+  type VideoTools,
+  writePicture,
+} from "@gramstyle/media";
 import type { CreateBackendOptions } from "../create-backend.ts";
 import { sha256OfFile } from "../recipe/recorded-files.ts";
 import { InterruptedError } from "../run-program.ts";
+import { createFrameClock } from "../video/clip-progress.ts";
+import { type ClipOptions, defaultClipOptions } from "../video/clip-settings.ts";
+import { startForFrames } from "../video/engine-pool.ts";
+import { type ClipResult, runClip } from "../video/run-clip.ts";
 import { type ReadModel, type RunningModel, startModel } from "./open-stylizer.ts";
 import { runPipeline } from "./pipeline.ts";
 import { type Job, makeFolderFor } from "./plan-outputs.ts";
@@ -18,6 +29,8 @@ export interface StylizeRun {
   /** The long side that larger pictures are scaled down to. */
   readonly size?: number | undefined;
   readonly force: boolean;
+  /** How clips are done, where there are any. */
+  readonly clip?: ClipOptions;
   /** Whether hashes of the pictures that were read are kept, for a recipe. */
   readonly keepHashes?: boolean;
   readonly reporter: StylizeReporter;
@@ -40,12 +53,15 @@ export interface StylizeResult {
   readonly seconds: number;
 }
 
-interface Read {
+type Read = { readonly tools: VideoTools } | ReadPicture;
+type Made = { readonly clip: ClipResult } | MadePicture;
+
+interface ReadPicture {
   readonly picture: Picture;
   readonly sha256?: string | undefined;
 }
 
-interface Made extends Read {
+interface MadePicture extends ReadPicture {
   readonly image: Image;
   readonly seconds: number;
 }
@@ -64,7 +80,7 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
   const errors: unknown[] = [];
   const pictures: WrittenPicture[] = [];
   let device: string | undefined;
-  let running: { readonly index: number; readonly model: RunningModel } | undefined;
+  let running: { readonly use: string; readonly model: RunningModel } | undefined;
   let broken: unknown;
 
   const endEngine = async () => {
@@ -78,14 +94,21 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
     void endEngine().catch(() => {});
   };
 
-  /** The engine with a job's model: the last one is ended where it has another. */
-  const engineFor = async (index: number): Promise<RunningModel> => {
-    if (running?.index === index) return running.model;
+  /**
+   * The engine with a job's model: the last one is ended where it has another, or another use.
+   * @param pixels of a clip's frames, for which several engines share the processor
+   */
+  const engineFor = async (index: number, pixels?: number): Promise<RunningModel> => {
+    const use = `${index} ${pixels ?? "pictures"}`;
+    if (running?.use === use) return running.model;
     await endEngine();
     reporter.stage("starting the engine");
     try {
-      const model = await startModel(models[index]!, run.engine);
-      running = { index, model };
+      const read = models[index]!;
+      const model = await (pixels === undefined
+        ? startModel(read, run.engine)
+        : startForFrames(read, run.engine, pixels));
+      running = { use, model };
       device = model.device;
       if (signal.aborted) await endEngine();
       signal.throwIfAborted();
@@ -96,12 +119,34 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
     }
   };
 
+  let tools: Promise<VideoTools> | undefined;
+  const videoTools = () => {
+    tools ??= findVideoTools();
+    return tools;
+  };
+  const makeClip = async (job: Job, found: VideoTools): Promise<ClipResult> => {
+    await makeFolderFor(job);
+    reporter.picture(job.input, pictures.length + errors.length, jobs.length);
+    const clock = createFrameClock();
+    return runClip({
+      ...run,
+      ...{ input: job.input, output: job.output, tools: found, signal },
+      clip: run.clip ?? defaultClipOptions,
+      modelPath: models[job.model]!.path,
+      model: (pixels) => engineFor(job.model, pixels),
+      progress: (done, total) =>
+        reporter.frame({ input: job.input, done, total, ...clock(done, total) }),
+      note: (text) => reporter.note(text),
+    });
+  };
+
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
     await runPipeline<Job, Read, Made>(
       jobs,
       {
         async read(job) {
+          if (job.clip) return { tools: await videoTools() };
           await makeFolderFor(job);
           await checkOutputPath(job.output, { force: run.force });
           const sha256 = run.keepHashes ? await sha256OfFile(job.input) : undefined;
@@ -113,6 +158,7 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
           return { picture, sha256 };
         },
         async make(job, read) {
+          if ("tools" in read) return { clip: await makeClip(job, read.tools) };
           const { picture } = read;
           const model = await engineFor(job.model);
           reporter.picture(job.input, pictures.length + errors.length, jobs.length);
@@ -131,7 +177,12 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
             throw error;
           }
         },
-        async write(job, { picture, sha256, image, seconds }) {
+        async write(job, made) {
+          if ("clip" in made) {
+            pictures.push({ job });
+            return reporter.clipWritten({ ...named(run, job), ...made.clip });
+          }
+          const { picture, sha256, image, seconds } = made;
           const { alpha, exif } = picture;
           await writePicture(job.output, alpha ? { ...image, alpha } : image, { exif });
           pictures.push({ job, sha256 });
@@ -152,7 +203,9 @@ export async function runStylize(run: StylizeRun): Promise<StylizeResult> {
     return { written: pictures.length, pictures, device, errors, seconds };
   } catch (error) {
     if (signal.aborted) {
-      reporter.note(`Stopped; ${pictures.length} of ${jobs.length} pictures are written.`);
+      if (jobs.length > 1 || !jobs[0]?.clip) {
+        reporter.note(`Stopped; ${pictures.length} of ${jobs.length} pictures are written.`);
+      }
     }
     throw error;
   } finally {

@@ -1,0 +1,119 @@
+/** `gramstyle bench --realtime`: a style model by itself, and end to end where ffmpeg is there. */
+import { rm } from "node:fs/promises";
+import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { findVideoTools, type VideoTools } from "@gramstyle/media";
+import type { CreateBackendOptions } from "../create-backend.ts";
+import { formatTable, print, printJson, styleFor, warn } from "../output.ts";
+import type { ReadModel } from "../stylize/open-stylizer.ts";
+import { type ClipMeasurement, measureClip, syntheticClip } from "./clip-realtime.ts";
+import { johnsonForComparison, measureRealtime, type RealtimeMeasurement } from "./realtime.ts";
+
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface RealtimeBenchOptions extends CreateBackendOptions {
+  readonly frame?: readonly FrameSize[] | undefined;
+  readonly clip?: string | undefined;
+  readonly rounds: number;
+  readonly json?: boolean | undefined;
+}
+
+const usualSize: FrameSize = { width: 640, height: 480 };
+
+/** @throws UserError for a network of others, and for a clip without ffmpeg */
+export async function realtimeBench(
+  model: ReadModel,
+  options: RealtimeBenchOptions,
+  createHere: () => Promise<Backend>,
+): Promise<void> {
+  const tools = await findVideoTools().catch((error: unknown) => {
+    if (options.clip !== undefined) throw error;
+    warn(`nothing is measured end to end: ${errorMessage(error)}`);
+    return undefined;
+  });
+  const alone = options.clip === undefined ? await measureAlone(model, options, createHere) : [];
+  const clips = tools ? await measureClips(model, options, tools) : [];
+  if (options.json) {
+    printJson(alone);
+    if (tools) printJson(clips);
+    return;
+  }
+  if (alone.length > 0) print(renderAlone(alone));
+  if (alone.length > 0 && clips.length > 0) print("");
+  if (clips.length > 0) print(renderClips(clips));
+}
+
+async function measureAlone(
+  { name, path, model }: ReadModel,
+  { frame = [usualSize], rounds }: RealtimeBenchOptions,
+  createHere: () => Promise<Backend>,
+): Promise<RealtimeMeasurement[]> {
+  if (model.kind === "foreign") {
+    throw new UserError(`"${path}": expected a style model of Gramstyle or a PyTorch state dict`);
+  }
+  const { network, parameters } = model;
+  const models = [{ name, network, parameters }, johnsonForComparison()];
+  const backend = await createHere();
+  const measured: RealtimeMeasurement[] = [];
+  for (const size of frame) {
+    measured.push(...(await measureRealtime(backend, models, size, rounds * 4)));
+  }
+  await backend.dispose();
+  return measured;
+}
+
+async function measureClips(
+  model: ReadModel,
+  options: RealtimeBenchOptions,
+  tools: VideoTools,
+): Promise<ClipMeasurement[]> {
+  const { clip, frame } = options;
+  if (clip !== undefined) {
+    const sides = frame?.map(({ width, height }) => Math.max(width, height)) ?? [undefined];
+    const measured: ClipMeasurement[] = [];
+    for (const side of sides) {
+      measured.push(await measureClip(model, options, clip, tools, side));
+    }
+    return measured;
+  }
+  const measured: ClipMeasurement[] = [];
+  for (const size of frame ?? [usualSize]) {
+    const { path, folder } = await syntheticClip(tools, size);
+    try {
+      measured.push(await measureClip(model, options, path, tools));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  return measured;
+}
+
+const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
+const right = (title: string) => ({ title, align: "right" as const });
+
+function renderAlone(measured: readonly RealtimeMeasurement[]): string {
+  return formatTable(
+    [{ title: "model" }, ...["frame", "convert", "model", "draw", "frames/s"].map(right)],
+    measured.map((m) => [
+      ...[m.name, `${m.width}×${m.height}`],
+      ...[m.convert, m.model, m.draw].map(milliseconds),
+      m.framesPerSecond.toFixed(1),
+    ]),
+    styleFor(process.stdout),
+  );
+}
+
+function renderClips(measured: readonly ClipMeasurement[]): string {
+  const titles = ["frame", "decode", "convert", "model", "draw", "encode", "frames/s"];
+  return formatTable(
+    [{ title: "clip, end to end" }, { title: "device" }, ...titles.map(right)],
+    measured.map((m) => [
+      ...[m.model, m.device, `${m.width}×${m.height}`],
+      ...[m.decode, m.convert, m.stylize, m.draw, m.encode].map(milliseconds),
+      m.framesPerSecond.toFixed(1),
+    ]),
+    styleFor(process.stdout),
+  );
+}
