@@ -14,6 +14,7 @@ import { replayCommand } from "./commands/replay.ts";
 import { stylesCommand } from "./commands/styles.ts";
 import { stylizeCommand } from "./commands/stylize.ts";
 import { trainCommand } from "./commands/train.ts";
+import { webcamCommand } from "./commands/webcam.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
 import { modelOpener } from "./stylize/open-stylizer.ts";
@@ -24,6 +25,7 @@ const styles = await embeddedStyles();
 const commands = [
   (program: Command) => demoCommand(program, styles),
   (program: Command) => stylizeCommand(program, styles),
+  (program: Command) => webcamCommand(program, styles),
   (program: Command) => stylesCommand(program, styles),
   optimizeCommand,
   (program: Command) => replayCommand(program, styles),

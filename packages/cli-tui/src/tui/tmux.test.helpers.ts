@@ -12,6 +12,8 @@ export interface TmuxOptions {
   readonly columns: number;
   readonly rows: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of the command line. */
+  readonly args?: readonly string[];
 }
 
 export interface TmuxTerminal {
@@ -32,14 +34,15 @@ export interface TmuxTerminal {
 
 /** Starts `gramstyle`; when it has ended the terminal says "ended" and its exit code. */
 export function openTmux(options: TmuxOptions): TmuxTerminal {
-  const { cwd, columns, rows, environment = {} } = options;
+  const { cwd, columns, rows, environment = {}, args = [] } = options;
   const socket = `gramstyle-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  const tmux = (...args: readonly string[]) =>
-    execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...args], { encoding: "utf8" });
+  const tmux = (...words: readonly string[]) =>
+    execFileSync("tmux", ["-L", socket, "-f", "/dev/null", ...words], { encoding: "utf8" });
   const variables = Object.entries({ COLORTERM: "truecolor", ...environment }).map(
     ([name, value]) => `${name}=${quoted(value)}`,
   );
-  const command = `env ${variables.join(" ")} ${quoted(process.execPath)} ${quoted(program)}; echo ended $?; sleep 600`;
+  const called = [process.execPath, program, ...args].map(quoted).join(" ");
+  const command = `env ${variables.join(" ")} ${called}; echo ended $?; sleep 600`;
   const size = ["-x", String(columns), "-y", String(rows)];
   tmux("new-session", "-d", "-s", "test", ...size, "-c", cwd, command);
   const screen = () => tmux("capture-pane", "-t", "test", "-p");

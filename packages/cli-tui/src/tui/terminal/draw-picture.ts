@@ -52,7 +52,7 @@ export async function drawPicture(
       lines: overlaid(`\x1b]1337;File=inline=1;preserveAspectRatio=0;${size}:${data}\x07`, cells),
     };
   }
-  const sixel = await encodeSixel(rgbaOf(pixels), pixels.width, pixels.height);
+  const sixel = await encodeSixel(rgbaOf(pixels), pixels.width, pixels.height, graphics.isLive);
   return { ...cells, lines: overlaid(sixel, cells) };
 }
 

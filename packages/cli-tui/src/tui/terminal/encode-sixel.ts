@@ -9,12 +9,20 @@ let thread: Worker | undefined;
 let count = 0;
 const waiting = new Map<number, { done(text: string): void; fail(error: unknown): void }>();
 
-/** @param rgba four bytes a pixel; handed over to the thread */
-export function encodeSixel(rgba: Uint8Array, width: number, height: number): Promise<string> {
+/**
+ * @param rgba four bytes a pixel; handed over to the thread
+ * @param isLive whether it is one of many a second: then it is made faster, of fixed colours
+ */
+export function encodeSixel(
+  rgba: Uint8Array,
+  width: number,
+  height: number,
+  isLive = false,
+): Promise<string> {
   thread ??= start();
   const id = count++;
   const answer = new Promise<string>((done, fail) => waiting.set(id, { done, fail }));
-  const request: SixelRequest = { id, rgba, width, height };
+  const request: SixelRequest = { id, rgba, width, height, isLive };
   thread.postMessage(request, [rgba.buffer as ArrayBuffer]);
   return answer;
 }

@@ -7,6 +7,8 @@ export interface Graphics {
   readonly protocol: PictureProtocol;
   /** One character cell in pixels. */
   readonly cell: { readonly width: number; readonly height: number };
+  /** Whether pictures come many times a second, and must be drawn as fast. */
+  readonly isLive?: boolean;
 }
 
 /** Most fonts are about twice as high as wide; terminals that do not say are taken to be so. */

@@ -6,6 +6,7 @@ import {
   type Image,
   type StylizeOptions,
 } from "@gramstyle/core";
+import { type CreateBackendOptions, createBackend } from "../../create-backend.ts";
 import { readModel, startModel } from "../../stylize/open-stylizer.ts";
 import type { ModelChoice } from "../state/choices.ts";
 import { engineOptions, startEngine } from "./start-engine.ts";
@@ -25,19 +26,21 @@ export interface StyleEngine {
 /** Models that are kept ready. */
 const keptModels = 8;
 
-export function createStyleEngine(): StyleEngine {
+/** @param options of the engine; ONNX Runtime lets the thread that draws go first */
+export function createStyleEngine(options: CreateBackendOptions = engineOptions): StyleEngine {
   let backend: Promise<Backend> | undefined;
   const models = new Map<string, Promise<ReadyModel>>();
 
   const engine = (): Promise<Backend> => {
-    backend ??= startEngine();
+    const { backend: name, device, threads } = options;
+    backend ??= name === "ort" ? startEngine(device, threads) : createBackend(options);
     return backend;
   };
 
   const start = async (choice: ModelChoice): Promise<ReadyModel> => {
     const read = await readModel(choice);
     // Networks of others are whole ONNX files, each on an engine of its own.
-    if (read.model.kind === "foreign") return startModel(read, engineOptions);
+    if (read.model.kind === "foreign") return startModel(read, options);
     const { network, parameters } = read.model;
     return createStylizer({ backend: await engine(), network, parameters });
   };

@@ -1,0 +1,67 @@
+/** Which size a frame is worked at: a fixed one, or what the governor finds for the frame rate. */
+import { createGovernor, type Governor, type GovernorAction, governorSizes } from "@gramstyle/core";
+import type { Settings } from "./settings/settings.ts";
+import type { Source } from "./sources/source.ts";
+import { type Size, workingSize } from "./working-size.ts";
+
+export interface SizeControl {
+  sizeFor(source: Source, settings: Settings): Size;
+  /** Takes in what a frame took. */
+  measured(milliseconds: number, source: Source, settings: Settings): GovernorAction;
+  /** Begins to measure anew: another source, style or rate. */
+  restart(): void;
+  /** While it is held the size stays: a recording has one. */
+  held: boolean;
+}
+
+/** The longer side for a picture, which need not be done in time. */
+const pictureSide = 960;
+
+export function createSizeControl(): SizeControl {
+  let governor: Governor | undefined;
+  let held: Size | undefined;
+  let last: Size | undefined;
+
+  const governorFor = (source: Source, { rate }: Settings): Governor => {
+    if (governor) return governor;
+    const { width, height } = source.size();
+    const longSide = Math.max(width, height);
+    // Sizes beyond the source's would cost nothing more, and so tell nothing.
+    const sizes = governorSizes.filter((size) => size <= longSide);
+    const start = last ? Math.max(last.width, last.height) : 320;
+    governor = createGovernor({
+      framesPerSecond: rate,
+      sizes: sizes.length > 0 ? sizes : governorSizes.slice(0, 1),
+      start,
+    });
+    return governor;
+  };
+
+  return {
+    sizeFor(source, settings) {
+      if (held) return held;
+      const longSide =
+        settings.size !== 0
+          ? settings.size
+          : source.moving
+            ? governorFor(source, settings).size
+            : pictureSide;
+      const size = workingSize(source.size(), longSide);
+      if (source.moving) last = size;
+      return size;
+    },
+    measured(milliseconds, source, settings) {
+      if (held || settings.size !== 0 || !source.moving) return "steady";
+      return governorFor(source, settings).next(milliseconds).action;
+    },
+    restart() {
+      governor = undefined;
+    },
+    get held() {
+      return held !== undefined;
+    },
+    set held(on) {
+      held = on ? last : undefined;
+    },
+  };
+}

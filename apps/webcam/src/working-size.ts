@@ -1,0 +1,23 @@
+/** The size that a net works at, for a frame of any proportions. */
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What our nets and those of others take: they halve a picture up to three times. */
+const multiple = 8;
+const smallest = 32;
+
+const fit = (side: number) => Math.max(smallest, Math.round(side / multiple) * multiple);
+
+/**
+ * @param frame the source's size; a frame that has none yet is taken for 4:3
+ * @param longSide in pixels; more than the frame has is never taken
+ */
+export function workingSize(frame: Size, longSide: number): Size {
+  const { width, height } = frame.width > 0 && frame.height > 0 ? frame : { width: 4, height: 3 };
+  const longer = Math.max(width, height);
+  const scale = (longer > 4 ? Math.min(longSide, longer) : longSide) / longer;
+  return { width: fit(width * scale), height: fit(height * scale) };
+}
