@@ -33,7 +33,8 @@ const network = z.discriminatedUnion("architecture", [
     architecture: z.literal("realtime"),
     channels,
     blocks,
-    norm: z.enum(["instance", "none"]).optional(),
+    // Files from before there was a choice have no word for it.
+    norm: z.enum(["instance", "none"]).default("instance"),
   }),
 ]);
 

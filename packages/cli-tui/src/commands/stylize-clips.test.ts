@@ -27,7 +27,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const tools: VideoTools | undefined = await findVideoTools().catch(() => undefined);
 
 beforeAll(() => {
-  const network = { architecture: "realtime", channels: [4, 4, 4], blocks: 1 } as const;
+  const network = {
+    architecture: "realtime",
+    channels: [4, 4, 4],
+    blocks: 1,
+    norm: "none",
+  } as const;
   const card = {
     ...({ formatVersion: 1, name: "tiny", title: "Tiny", network } as const),
     ...({ inputRange: "0..1", sizeMultiple: 4, gramstyle: "0.0.0" } as const),

@@ -57,7 +57,12 @@ const negative = (side: number, dynamicSize: boolean) =>
   });
 
 beforeAll(async () => {
-  const network = { architecture: "realtime", channels: [4, 4, 4], blocks: 1 } as const;
+  const network = {
+    architecture: "realtime",
+    channels: [4, 4, 4],
+    blocks: 1,
+    norm: "none",
+  } as const;
   const card = {
     formatVersion: 1,
     name: "tiny",

@@ -63,5 +63,5 @@ export function findStyleRecipe(name: string): StyleRecipe {
  */
 export const trainedNetworks = {
   johnson: { architecture: "johnson", channels: [32, 64, 128], blocks: 5 },
-  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 4, norm: "none" },
+  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 3, norm: "none" },
 } as const satisfies Readonly<Record<StyleRecipe["net"], TransformNetDescription>>;

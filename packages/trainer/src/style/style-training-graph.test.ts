@@ -28,7 +28,7 @@ import { steadyStylized } from "./temporal-loss.ts";
 
 const nets: readonly TransformNetDescription[] = [
   { architecture: "johnson", channels: [2, 3, 4], blocks: 1 },
-  { architecture: "realtime", channels: [2, 3, 2], blocks: 1 },
+  { architecture: "realtime", channels: [2, 3, 2], blocks: 1, norm: "instance" },
   { architecture: "realtime", channels: [2, 3, 2], blocks: 1, norm: "none" },
 ];
 
@@ -38,7 +38,7 @@ const numbers = (count: number, seed: number): Float32Array => {
 };
 
 test.each(nets)(
-  "every parameter of $architecture (norm: $norm) has the gradient that differences show",
+  "every parameter of $architecture, norm $norm, has the gradient that differences show",
   async (description) => {
     const net = createTransformNet(description);
     const shape = [2, 3, 20, 24];
@@ -97,7 +97,7 @@ const encoder: Encoder = {
 };
 
 test.each(nets)(
-  "a step of $architecture (norm: $norm) has the same losses and gradients on ONNX Runtime",
+  "a step of $architecture, norm $norm, has the same losses and gradients on ONNX Runtime",
   async (description) => {
     const net = createTransformNet(description);
     const preset = findPreset("default");
@@ -115,10 +115,11 @@ test.each(nets)(
       "target/relu1_1": numbers(9, 2),
       ...weightInputs(convention, preset.weights),
       ...randomMotion(2, 20, 4),
-      "weight/temporal": Float32Array.of(20),
+      "weight/temporal": Float32Array.of(1),
     };
     for (const [name, { data }] of Object.entries(initialParameters(net.parameters, 3))) {
-      inputs[name] = data;
+      // A net that has learnt nothing makes flat pictures, whose norm is mostly rounding.
+      inputs[name] = data.map((x) => 3 * x);
     }
     const [expected, actual] = await Promise.all(
       [createReferenceBackend(), await createOrtBackend({ device: "cpu", threads: 1 })].map(
@@ -132,8 +133,11 @@ test.each(nets)(
     const gradientNames = net.parameters.map(({ name }) => `gradient ${name}`);
     const terms = ["total", "content", "style relu1_1", "total variation", "temporal"];
     expect(Object.keys(actual!).sort()).toEqual([...terms, ...gradientNames].sort());
+    const largestOf = (array: Float32Array) => Math.max(...array.map(Math.abs));
+    // A gradient that is zero by rights, of a bias before a norm, has what rounding leaves.
+    const least = Math.max(...Object.values(expected!).map(largestOf)) / 1000;
     for (const [name, numbersExpected] of Object.entries(expected!)) {
-      const largest = Math.max(...numbersExpected.map(Math.abs), 1e-3);
+      const largest = Math.max(largestOf(numbersExpected), least);
       numbersExpected.forEach((number, i) => {
         expect(Math.abs(actual![name]![i]! - number) / largest, `${name}[${i}]`).toBeLessThan(1e-3);
       });
