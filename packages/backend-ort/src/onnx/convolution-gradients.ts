@@ -5,29 +5,29 @@
 import type { Value } from "@gramstyle/core";
 import type { Scope } from "./lowerings.ts";
 
+/** Channels of dx from which on a convolution is the faster form for a trained kernel. */
+const leastChannels = 8;
+
 /**
- * dx of y = conv2d(x, kernel). With a frozen kernel and stride 1 it is itself a convolution, of dy
- * with the kernel turned by 180° and its two channel axes swapped, padded by k − 1 − padding:
- * 30 % faster than the general form, ConvTranspose.
+ * dx of y = conv2d(x, kernel). With stride 1 it is itself a convolution, of dy with the kernel
+ * turned by 180° and its two channel axes swapped, padded by k − 1 − padding: 30 % faster than the
+ * general form, ConvTranspose. A trained kernel is turned by nodes, which costs little beside, but
+ * for a convolution to very few channels is slower.
  */
 export function lowerInputGradient(value: Value<"conv2dInputGradient">, scope: Scope): void {
   const [, kernel] = value.inputs;
-  if (kernel!.op === "constant" && value.attributes.stride === 1) {
-    convolveTurned(value, kernel!, scope);
-  } else {
-    convolveTransposed(value, scope);
-  }
+  const { stride, groups } = value.attributes;
+  if (stride > 1) convolveTransposed(value, scope);
+  else if (kernel!.op === "constant")
+    convolveTurned(value, turnedConstant(kernel!, groups, scope), scope);
+  else if (groups === 1 && kernel!.shape[1]! >= leastChannels) {
+    convolveTurned(value, turnedByNodes(scope), scope);
+  } else convolveTransposed(value, scope);
 }
 
-function convolveTurned(
-  value: Value<"conv2dInputGradient">,
-  kernel: Value<"constant">,
-  scope: Scope,
-): void {
-  const { padding, groups } = value.attributes;
-  const [dy] = scope.inputs;
+function turnedConstant(kernel: Value<"constant">, groups: number, scope: Scope): string {
   const [outChannels, perGroup, height, width] = kernel.shape as FourSizes;
-  const turned = scope.shared(kernel, `turned ${groups}`, () =>
+  return scope.shared(kernel, `turned ${groups}`, () =>
     scope.floats("kernel", turnKernel(kernel.attributes.data, kernel.shape as FourSizes, groups), [
       perGroup * groups,
       outChannels / groups,
@@ -35,6 +35,23 @@ function convolveTurned(
       width,
     ]),
   );
+}
+
+function turnedByNodes(scope: Scope): string {
+  const reversed = scope.helper("reversed", "Slice", [
+    scope.inputs[1]!,
+    scope.integers("last", [-1, -1]),
+    scope.integers("before_first", [-(2 ** 31), -(2 ** 31)]),
+    scope.integers("window_axes", [2, 3]),
+    scope.integers("backwards", [-1, -1]),
+  ]);
+  return scope.helper("turned", "Transpose", [reversed], { perm: [1, 0, 2, 3] });
+}
+
+function convolveTurned(value: Value<"conv2dInputGradient">, turned: string, scope: Scope): void {
+  const { padding, groups } = value.attributes;
+  const [dy] = scope.inputs;
+  const [, , height, width] = value.inputs[1]!.shape as FourSizes;
   // Where padding exceeds k − 1, the outermost of dy saw nothing but zeros: it is cut off.
   const margins = [height - 1 - padding, width - 1 - padding];
   const pads = margins.map((margin) => Math.max(0, margin));

@@ -20,6 +20,15 @@ const geometries: readonly ConvolutionGeometry[] = [
   { ...plain, title: "1×1 at stride 2", x: [1, 2, 5, 6], kernel: [3, 2, 1, 1], stride: 2 },
   { ...plain, title: "3×3", x: [1, 2, 5, 6], kernel: [3, 2, 3, 3] },
   { ...plain, title: "3×3, padding 1, a batch", x: [2, 3, 6, 5], kernel: [4, 3, 3, 3], padding: 1 },
+  // Engines may treat channels by eights.
+  { ...plain, title: "3×3, many channels", x: [2, 10, 5, 4], kernel: [9, 10, 3, 3], padding: 1 },
+  {
+    ...plain,
+    title: "2×2, many channels, padding 2",
+    x: [1, 8, 3, 4],
+    kernel: [2, 8, 2, 2],
+    padding: 2,
+  },
   { ...plain, title: "3×3, padding 4", x: [1, 2, 3, 4], kernel: [2, 2, 3, 3], padding: 4 },
   { ...plain, title: "as large as the picture", x: [1, 2, 3, 3], kernel: [4, 2, 3, 3] },
   { ...plain, title: "2×2", x: [1, 2, 4, 5], kernel: [2, 2, 2, 2] },
