@@ -91,6 +91,7 @@ export {
   type TotalVariationOptions,
   totalVariationLoss,
 } from "./losses/total-variation-loss.ts";
+export { foldNorms, type NormStatistics, normStatisticsGraph } from "./networks/fold-norms.ts";
 export { buildJohnson, type JohnsonOptions } from "./networks/johnson.ts";
 export {
   collectParameters,

@@ -17,6 +17,7 @@ export {
   distillCheckpointKind,
   distillEncoder,
 } from "./distill/distill-encoder.ts";
+export { measureNorms } from "./style/measure-norms.ts";
 export {
   findStyleRecipe,
   type StyleRecipe,

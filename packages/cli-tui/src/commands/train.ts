@@ -44,6 +44,7 @@ interface TrainOptions extends EngineOptions, TrainingOptions {
   readonly net?: StyleRecipe["net"];
   readonly channels?: readonly number[];
   readonly blocks?: number;
+  readonly norm?: "none" | "instance";
   readonly steps?: number;
   readonly batch?: number;
   readonly crop?: number;
@@ -77,7 +78,7 @@ const fixedBySettings = [
     "exclude",
     "work",
   ],
-  ...["channels", "blocks", "startFrom"],
+  ...["channels", "blocks", "norm", "startFrom"],
   ...["title", "artist", "year", "licence"],
 ];
 
@@ -108,6 +109,9 @@ export function trainCommand(program: Command, known: readonly EmbeddedStyle[] =
     )
     .addOption(
       wholeNumberOption("--blocks <n>", "the net's residual blocks", { minimum: 0, maximum: 64 }),
+    )
+    .addOption(
+      choiceOption("--norm <kind>", "of the net realtime; none is faster", ["none", "instance"]),
     )
     .option("--start-from <model>", "begin with a style model, name or file: learns sooner")
     .addOption(wholeNumberOption("--steps <n>", recipeDefault, { ...atLeast1, maximum: 1e7 }))
@@ -224,12 +228,27 @@ async function startOf(
   if (given) throw new UserError(`--${given} comes from the model to start from; leave it out`);
   const { path } = resolveModel(options.startFrom, known);
   const { network } = await readStartModel(path);
-  return { network: network as StyleSettings["network"], startFrom: await pictureFile(path) };
+  return {
+    network: withNorm(network as StyleSettings["network"], options.norm),
+    startFrom: await pictureFile(path),
+  };
+}
+
+/** A net can lose its norms on the way, but not get some. */
+function withNorm(
+  network: StyleSettings["network"],
+  norm: TrainOptions["norm"],
+): StyleSettings["network"] {
+  if (norm === undefined || (network.architecture === "realtime" && network.norm === norm)) {
+    return network;
+  }
+  if (network.architecture === "realtime" && norm === "none") return { ...network, norm };
+  throw new UserError(`--norm ${norm}: the model to start from has no such norms; leave it out`);
 }
 
 function networkOf(
   { net }: StyleRecipe,
-  { channels, blocks }: TrainOptions,
+  { channels, blocks, norm }: TrainOptions,
 ): StyleSettings["network"] {
   const usual = trainedNetworks[net];
   if (channels !== undefined && channels.length !== 3) {
@@ -240,6 +259,7 @@ function networkOf(
     ...usual,
     channels: [first!, second!, third!],
     blocks: blocks ?? usual.blocks,
+    ...(norm === undefined || net !== "realtime" ? {} : { norm }),
   };
 }
 

@@ -4,8 +4,10 @@ import {
   type Backend,
   createTransformNet,
   findPreset,
+  foldNorms,
   type Image,
   layersOf,
+  type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
 import { encodePicture, writeAtomically } from "@gramstyle/media";
@@ -13,6 +15,7 @@ import { formatStyleModel } from "@gramstyle/models";
 import {
   createSampler,
   fixedBatch,
+  measureNorms,
   parseTrainingCheckpoint,
   styleCheckpointKind,
   type TrainStyleMemory,
@@ -132,6 +135,8 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
     options.checkpoint &&
     parseTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, options.checkpoint);
   const { images, names } = await fixedBatch(photos.validation, samples.size, samples.count);
+  const startFrom =
+    startModel && (await startingParameters(startModel, settings, backend, photos.training));
   const sampler = await createSampler(backend, net, { count: names.length, size: samples.size });
   const records = trainStyle({
     ...recipe,
@@ -144,7 +149,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
     seed,
     signal,
     ...(resumeFrom ? { resumeFrom } : {}),
-    ...(startModel ? { startFrom: startModel.parameters } : {}),
+    ...(startFrom ? { startFrom } : {}),
   });
   return {
     done: resumeFrom?.state.step ?? 0,
@@ -162,6 +167,20 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
     },
     dispose: () => sampler.dispose(),
   };
+}
+
+/** Those of the model to start from; where it has norms and the new one is to have none, without. */
+async function startingParameters(
+  { network, parameters }: StartModel,
+  settings: StyleSettings,
+  backend: Backend,
+  photos: readonly string[],
+): Promise<Readonly<Record<string, Tensor>>> {
+  const hasNorms = network.architecture === "realtime" && network.norm === "instance";
+  const keepsThem =
+    settings.network.architecture !== "realtime" || settings.network.norm !== "none";
+  if (!hasNorms || keepsThem) return parameters;
+  return foldNorms(network, parameters, await measureNorms(backend, network, parameters, photos));
 }
 
 async function photosOf({ photos, validation }: StyleSettings): Promise<Split> {

@@ -35,6 +35,8 @@ export function buildRealtime(
   image: Value,
   options: RealtimeOptions,
   parameter: ParameterSource,
+  /** Gets what every norm is given, by the norm's name. */
+  onNorm: (name: string, x: Value) => void = () => {},
 ): Value {
   const { channels, blocks, norm: kind } = { ...realtimeDefaults, ...options };
   const [half, trunk, decoder] = channels;
@@ -42,8 +44,11 @@ export function buildRealtime(
   const gain = plain ? Math.sqrt(3) : 1;
   const convolution = (x: Value, name: string, width: number, { stride = 1, size = 3 } = {}) =>
     convolutionLayer(x, { name, channels: width, size, stride, bias: plain, gain }, parameter);
-  const norm = (x: Value, name: string) =>
-    plain ? x : instanceNormLayer(x, `${name}.norm`, parameter);
+  const norm = (x: Value, name: string) => {
+    if (plain) return x;
+    onNorm(`${name}.norm`, x);
+    return instanceNormLayer(x, `${name}.norm`, parameter);
+  };
   const block = (x: Value, name: string, width: number, shape = {}): Value =>
     relu(norm(convolution(x, name, width, shape), name));
 
