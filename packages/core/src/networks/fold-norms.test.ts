@@ -4,6 +4,7 @@ import { input } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";
 import { runOnce } from "../run-once.ts";
 import { createReferenceBackend } from "../testing/reference-backend.ts";
+import type { Tensor } from "../weights/safetensors.ts";
 import { foldNorms, type NormStatistics, normStatisticsGraph } from "./fold-norms.ts";
 import { initialParameters, parameterConstants } from "./parameters.ts";
 import { createTransformNet } from "./transform-net.ts";
@@ -37,7 +38,7 @@ async function statisticsOf(picture: Float32Array): Promise<Record<string, NormS
   );
 }
 
-async function stylized(norm: "instance" | "none", tensors: typeof parameters) {
+async function stylized(norm: "instance" | "none", tensors: Readonly<Record<string, Tensor>>) {
   const net = createTransformNet({ architecture: "realtime", ...options, norm });
   const y = net.build(input("image", [1, 3, side, side]), parameterConstants(tensors));
   return (await runOnce(createReferenceBackend(), createGraph({ y }), { image })).y!;
