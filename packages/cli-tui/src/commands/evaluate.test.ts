@@ -8,8 +8,9 @@ import { createRandom, formatSafetensors } from "@gramstyle/core";
 import { writePicture } from "@gramstyle/media";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { OpenModel } from "../evaluate/opened-model.ts";
 import { firstConvolution } from "../weights.test.helpers.ts";
-import { evaluateCommand, type OpenModel } from "./evaluate.ts";
+import { evaluateCommand } from "./evaluate.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 let folder: string;
@@ -110,7 +111,7 @@ test("a broken result does not stop the rest, but it is no success either", asyn
 });
 
 test.each([
-  [["--result", "results/a.png", "--content", "photos/a.png"], /required option '--style/],
+  [["--result", "results/a.png", "--content", "photos/a.png"], /expected --style, the picture/],
   [
     [...style],
     /expected --result with --content, or --results with --contents, or --model with --contents; got none of them/,
@@ -139,6 +140,7 @@ test("with a style model, contents are stylized, timed and measured", async () =
   let disposed = 0;
   const openModel: OpenModel = async (model) => ({
     name: `${model} by hand`,
+    device: "hand",
     stylize: async (image) => ({ ...image, data: image.data.map((value) => value ** 2) }),
     dispose: async () => {
       disposed++;

@@ -1,30 +1,36 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
-import { createScorer, scorecardLayers, UserError } from "@gramstyle/core";
+import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
 import type { Command } from "commander";
 import { createBackend } from "../create-backend.ts";
-import { evaluatePictures, type Stylize } from "../evaluate/evaluate-pictures.ts";
+import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
 import { findPictures } from "../evaluate/find-pictures.ts";
+import type { OpenModel } from "../evaluate/opened-model.ts";
 import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";
 import { renderReport } from "../evaluate/render-report.ts";
 import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
+import { runTemporal } from "../evaluate/temporal/run-temporal.ts";
 import { createStatusLine } from "../live-line.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   type EngineOptions,
   namesOption,
+  realNumberOption,
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
 
 export interface EvaluateOptions extends EngineOptions {
-  readonly style: string;
+  readonly style?: string;
   readonly result?: string;
   readonly content?: string;
   readonly results?: readonly string[];
   readonly contents?: readonly string[];
-  readonly model?: string;
+  readonly model?: readonly string[];
+  readonly temporal?: boolean;
+  readonly frames?: string;
+  readonly smoothing: number;
   readonly size?: number;
   readonly styleSize?: number;
   readonly layers: readonly string[];
@@ -32,29 +38,15 @@ export interface EvaluateOptions extends EngineOptions {
   readonly json?: boolean;
 }
 
-/** A style model that was opened. */
-export interface OpenedModel {
-  /** What the report calls it. */
-  readonly name: string;
-  readonly stylize: Stylize;
-  dispose(): Promise<void>;
-}
-
-/**
- * Opens a style model by name or file.
- * @throws UserError, one line, where there is none or it is no style model
- */
-export type OpenModel = (model: string, engine: EngineOptions) => Promise<OpenedModel>;
-
 /** The long side of photos that a style model gets, unless told otherwise. */
 const modelSize = 512;
 
-/** Adds the command to the program; without `openModel` it has no `--model`. */
+/** Adds the command to the program; without `openModel` it has no `--model` and no `--temporal`. */
 export function evaluateCommand(program: Command, openModel?: OpenModel): void {
   const command = program
     .command("evaluate")
     .description("Measure results: how much style they took, how much content they kept.")
-    .requiredOption("--style <picture>", "the picture whose style was to be taken")
+    .option("--style <picture>", "the picture whose style was to be taken")
     .option("--result <picture>", "a result; goes with --content")
     .option("--content <picture>", "what the result was made from")
     .option(
@@ -63,7 +55,18 @@ export function evaluateCommand(program: Command, openModel?: OpenModel): void {
     )
     .option("--contents <paths...>", "what they were made from, found by the same file names");
   if (openModel) {
-    command.option("--model <name>", "a style model, by name or file, to stylize --contents with");
+    command
+      .option("--model <names...>", "a style model, by name or file, to stylize --contents with")
+      .option("--temporal", "how steady style models are in video: --contents, moved, and --frames")
+      .option(
+        "--frames <folder>",
+        "with --temporal: frames with known flow, laid out as MPI Sintel is (see docs/temporal.md)",
+      )
+      .addOption(
+        realNumberOption("--smoothing <strength>", "with --temporal: of clips, 0 to 1", {
+          ...{ minimum: 0, maximum: 1 },
+        }).default(defaultSmoothing),
+      );
   }
   const larger = openModel ? "results (with --model: contents, 512)" : "results";
   command
@@ -87,12 +90,33 @@ export function evaluateCommand(program: Command, openModel?: OpenModel): void {
     )
     .option("--content-layer <name>", "the content layer", scorecardLayers.content)
     .option("--json", "all numbers as one line of JSON");
-  addEngineOptions(command).action((options: EvaluateOptions) => evaluate(options, openModel));
+  addEngineOptions(command).action((options: EvaluateOptions) => {
+    if (!options.temporal) return evaluate(options, openModel);
+    checkTemporal(options);
+    return runTemporal(options, openModel!, options.size ?? modelSize);
+  });
+}
+
+/** What belongs to the other kind of evaluation would be overlooked. */
+function checkTemporal(options: EvaluateOptions): void {
+  const other = (["style", "result", "results", "content"] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (other) throw new UserError(`--temporal: expected no --${other}; leave it out`);
 }
 
 async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promise<void> {
-  const { layers: styleLayers, contentLayer, style, styleSize } = options;
-  const pairs = await pairsOf(options, openModel !== undefined);
+  const { layers: styleLayers, contentLayer, style, styleSize, model: models = [] } = options;
+  if (options.frames !== undefined) throw new UserError("--frames: expected --temporal with it");
+  if (style === undefined) {
+    throw new UserError(
+      `expected --style, the picture whose style was to be taken${openModel ? ", or --temporal" : ""}`,
+    );
+  }
+  if (models.length > 1) {
+    throw new UserError(`--model: expected one style model, got ${models.join(" ")}`);
+  }
+  const pairs = await pairsOf({ ...options, style }, openModel !== undefined);
   const encoder = await loadEncoder({
     name: options.encoder ?? "vgg19",
     weights: options.weights,
@@ -100,7 +124,7 @@ async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promis
     border: "zero",
     layers: [...styleLayers, contentLayer],
   });
-  const model = options.model === undefined ? undefined : await openModel?.(options.model, options);
+  const model = models.length === 0 ? undefined : await openModel?.(models[0]!, options);
   const status = createStatusLine();
   try {
     const backend = await createBackend(options);
@@ -155,7 +179,10 @@ function present(report: EvaluationReport, json: boolean): void {
   throw new UserError(`${skipped.length} of ${all} pictures could not be measured`);
 }
 
-async function pairsOf(options: EvaluateOptions, models: boolean): Promise<PicturePair[]> {
+async function pairsOf(
+  options: EvaluateOptions & { readonly style: string },
+  models: boolean,
+): Promise<PicturePair[]> {
   const { result, content, results, contents, style } = options;
   const given = (["result", "content", "results", "contents", "model"] as const)
     .filter((name) => options[name] !== undefined)

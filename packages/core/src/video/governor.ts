@@ -58,14 +58,15 @@ const windowFrames = 60;
 const trial = 5000;
 const firstPause = 30_000;
 
-/** Unless a frame takes only this share of what it took then. */
+/** Unless a pixel takes only this share of what it took then. */
 const muchFaster = 0.8;
 
-/** A size that was tried from a smaller one and did not hold. */
+/** The last size that was tried from a smaller one and did not hold. */
 interface Mistake {
   readonly limit: number;
-  /** What a frame took at the smaller size. */
-  readonly milliseconds: number;
+  /** What the smaller size took for its pixels. */
+  readonly cost: number;
+  /** Twice as long each time. */
   readonly pause: number;
   readonly until: number;
 }
@@ -85,36 +86,32 @@ export function createGovernor(options: GovernorOptions): Governor {
   let skip = warmUpFrames;
   let frames: number[] = [];
   let lastUp: { readonly from: number; readonly milliseconds: number } | undefined;
-  const mistakes = new Map<number, Mistake>();
+  let mistake: Mistake | undefined;
 
   /** The cost goes with the pixels. */
   const predicted = (typical: number, to: number) => typical * (to / size) ** 2;
 
   function larger(typical: number): number {
-    const mistake = mistakes.get(size);
-    const held =
-      mistake && time < mistake.until && typical > muchFaster * mistake.milliseconds
-        ? mistake.limit
-        : Number.POSITIVE_INFINITY;
+    if (mistake && typical / size ** 2 < muchFaster * mistake.cost) mistake = undefined;
+    const held = mistake && time < mistake.until ? mistake.limit : Number.POSITIVE_INFINITY;
     const fits = (to: number) => to < held && predicted(typical, to) <= largerFits * budget;
     return sizes.findLast((to) => to > size && fits(to)) ?? size;
   }
 
   function smaller(typical: number): number {
+    if (lastUp && time - since <= trial) {
+      const { from, milliseconds } = lastUp;
+      const pause = mistake ? 2 * mistake.pause : firstPause;
+      mistake = { limit: size, cost: milliseconds / from ** 2, pause, until: time + pause };
+      // There it was measured, and is no guess.
+      return from;
+    }
     const fits = (to: number) => predicted(typical, to) <= smallerFits * budget;
     return sizes.findLast((to) => to < size && fits(to)) ?? sizes[0]!;
   }
 
-  function noteMistake(): void {
-    if (!lastUp || time - since > trial) return;
-    const { from, milliseconds } = lastUp;
-    const pause = 2 * (mistakes.get(from)?.pause ?? firstPause / 2);
-    mistakes.set(from, { limit: size, milliseconds, pause, until: time + pause });
-  }
-
   function move(to: number, typical: number): GovernorStep {
     const action = to > size ? "larger" : "smaller";
-    if (action === "smaller") noteMistake();
     lastUp = action === "larger" ? { from: size, milliseconds: typical } : undefined;
     size = to;
     since = time;

@@ -73,16 +73,21 @@ export function createMotionGate(grid: LumaGrid): MotionGate {
   function compareBlocks(samples: Float32Array, reference: Float32Array, gain: number): void {
     change.fill(0);
     for (let row = 0; row < rows; row++) {
-      const blockRow = Math.trunc(row / samplesPerBlock);
-      const high = Math.min(samplesPerBlock, rows - blockRow * samplesPerBlock);
-      for (let blockColumn = 0; blockColumn < blockColumns; blockColumn++) {
-        const first = blockColumn * samplesPerBlock;
-        const wide = Math.min(samplesPerBlock, columns - first);
+      let block = Math.trunc(row / samplesPerBlock) * blockColumns;
+      const end = (row + 1) * columns;
+      for (let i = row * columns; i < end; block++) {
+        const last = Math.min(end, i + samplesPerBlock);
         let sum = 0;
-        for (let i = row * columns + first, end = i + wide; i < end; i++) {
-          sum += Math.abs(samples[i]! - gain * reference[i]!);
-        }
-        change[blockRow * blockColumns + blockColumn]! += sum / (high * wide);
+        for (; i < last; i++) sum += Math.abs(samples[i]! - gain * reference[i]!);
+        change[block]! += sum;
+      }
+    }
+    const length = (block: number, all: number) =>
+      Math.min(samplesPerBlock, all - block * samplesPerBlock);
+    for (let row = 0, i = 0; row < blockRows; row++) {
+      const high = length(row, rows);
+      for (let column = 0; column < blockColumns; column++, i++) {
+        change[i]! /= high * length(column, columns);
       }
     }
   }

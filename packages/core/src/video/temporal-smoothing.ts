@@ -6,7 +6,8 @@
  * output lags, so that slow changes add up until they are seen, and has less noise than a frame.
  */
 import { UserError } from "../errors.ts";
-import { type Frame, type FrameData, type FrameLayout, layoutOf } from "./frame.ts";
+import { type Blender, createBlender } from "./blend-frames.ts";
+import { type Frame, type FrameData, layoutOf } from "./frame.ts";
 import { type LumaGrid, lumaGrid, sampleLuma, samplesPerBlock } from "./luma-grid.ts";
 import { createMotionGate } from "./motion-gate.ts";
 
@@ -81,12 +82,11 @@ export function createTemporalSmoothing({
         const { grid, samples, reference, gate } = memory;
         sampleLuma(input, grid, samples);
         if (!gate.compare(samples, reference)) {
+          const { keep, output, blender } = memory;
           const share = strength * largestShare;
-          gate.motion.forEach((moved, i) => {
-            memory!.keep[i] = share * (1 - moved);
-          });
+          for (let i = 0; i < keep.length; i++) keep[i] = share * (1 - gate.motion[i]!);
           updateReference(memory);
-          return blend(memory, stylized, layout);
+          return blender.blend(keep, stylized, layout, output);
         }
         reference.set(samples);
         memory.keep.fill(0);
@@ -136,36 +136,21 @@ interface Memory extends Size {
   /** For each block the share of the frame before. */
   readonly keep: Float32Array;
   readonly output: Float32Array;
-  /** Shares along a row of pixels, and along a row of blocks between two rows of blocks. */
-  readonly pixelKeep: Float32Array;
-  readonly blockKeep: Float32Array;
-  /** Where between which blocks each column of pixels is. */
-  readonly column: Float32Array;
+  readonly blender: Blender;
 }
 
 function createMemory(input: Size, frame: Size & { readonly data: ArrayLike<number> }): Memory {
   const grid = lumaGrid(input.width, input.height);
   const gate = createMotionGate(grid);
-  const { columns, rows, blockColumns } = grid;
+  const { columns, rows } = grid;
   return {
     ...{ ...sizeOf(frame), grid, gate },
     samples: new Float32Array(columns * rows),
     reference: new Float32Array(columns * rows),
     keep: new Float32Array(gate.motion.length),
     output: new Float32Array(frame.data.length),
-    pixelKeep: new Float32Array(frame.width),
-    blockKeep: new Float32Array(blockColumns),
-    column: Float32Array.from({ length: frame.width }, (_, x) =>
-      blockAt(x, frame.width, input.width, grid.step, blockColumns),
-    ),
+    blender: createBlender(grid, frame.width, frame.height),
   };
-}
-
-/** Where a pixel is among the middles of the blocks; never before the first or after the last. */
-function blockAt(x: number, width: number, inputWidth: number, step: number, blocks: number) {
-  const side = step * samplesPerBlock;
-  const place = ((x + 0.5) * inputWidth) / (width * side) - 0.5;
-  return Math.min(blocks - 1, Math.max(0, place));
 }
 
 const fits = ({ grid, width, height, output }: Memory, input: Size, frame: Frame): boolean =>
@@ -194,74 +179,13 @@ function restoreMemory(state: TemporalSmoothingState): Memory {
 function updateReference({ grid, samples, reference, keep }: Memory): void {
   const { columns, rows, blockColumns } = grid;
   for (let row = 0; row < rows; row++) {
-    const blocks = Math.trunc(row / samplesPerBlock) * blockColumns;
-    for (let column = 0, i = row * columns; column < columns; column++, i++) {
-      const share = keep[blocks + ((column / samplesPerBlock) | 0)]!;
-      reference[i] = samples[i]! + share * (reference[i]! - samples[i]!);
+    let block = Math.trunc(row / samplesPerBlock) * blockColumns;
+    const end = (row + 1) * columns;
+    for (let i = row * columns; i < end; block++) {
+      const share = keep[block]!;
+      for (const last = Math.min(end, i + samplesPerBlock); i < last; i++) {
+        reference[i] = samples[i]! + share * (reference[i]! - samples[i]!);
+      }
     }
-  }
-}
-
-/** Between blocks the share changes gradually, so that no edges of blocks are seen. */
-function blend<Data extends FrameData>(
-  memory: Memory,
-  { width, height, data }: Frame<Data>,
-  { channelStride, pixelStride }: FrameLayout,
-): Frame<Data> {
-  const { output, pixelKeep } = memory;
-  // Bytes begin as a copy, so that transparency stays; a clamped array rounds by itself.
-  const target = data instanceof Float32Array ? output : new Uint8ClampedArray(data);
-  for (let y = 0; y < height; y++) {
-    // Two rows share theirs: blocks are at least four pixels high.
-    if (y % 2 === 0) fillRow(memory, y);
-    for (let channel = 0; channel < 3; channel++) {
-      const first = channel * channelStride + y * width * pixelStride;
-      blendRow(data, output, target, pixelKeep, first, pixelStride);
-    }
-  }
-  return { width, height, data: ownCopy(target, data) as Data };
-}
-
-function blendRow(
-  data: FrameData,
-  output: Float32Array,
-  target: FrameData,
-  keep: Float32Array,
-  first: number,
-  stride: number,
-): void {
-  for (let x = 0, i = first; x < keep.length; x++, i += stride) {
-    const value = data[i]!;
-    const mixed = value + keep[x]! * (output[i]! - value);
-    output[i] = mixed;
-    target[i] = mixed;
-  }
-}
-
-/** Floats were mixed in what is kept, bytes in an array that is new. */
-function ownCopy(
-  target: Float32Array | Uint8ClampedArray<ArrayBuffer>,
-  data: FrameData,
-): FrameData {
-  if (target instanceof Float32Array) return target.slice();
-  return data instanceof Uint8Array ? new Uint8Array(target.buffer) : target;
-}
-
-function fillRow({ grid, keep, blockKeep, pixelKeep, column, height, width }: Memory, y: number) {
-  const { blockColumns, blockRows } = grid;
-  const place = blockAt(y, height, grid.height, grid.step, blockRows);
-  const upper = Math.trunc(place);
-  const lower = Math.min(blockRows - 1, upper + 1);
-  const share = place - upper;
-  for (let block = 0; block < blockColumns; block++) {
-    const top = keep[upper * blockColumns + block]!;
-    blockKeep[block] = top + share * (keep[lower * blockColumns + block]! - top);
-  }
-  for (let x = 0; x < width; x++) {
-    const at = column[x]!;
-    const left = at | 0;
-    const right = left + 1 < blockColumns ? left + 1 : left;
-    const start = blockKeep[left]!;
-    pixelKeep[x] = start + (at - left) * (blockKeep[right]! - start);
   }
 }

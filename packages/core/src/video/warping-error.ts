@@ -63,6 +63,8 @@ export interface WarpingError {
    * formula gives three times as much.
    */
   readonly meanSquared: number | null;
+  /** Mean absolute difference of the same. */
+  readonly meanAbsolute: number | null;
   /** The share of pixels that count, from 0 to 1. */
   readonly share: number;
 }
@@ -76,13 +78,23 @@ export function warpingError({ frame, other, flow, mask }: WarpingErrorOptions):
   }
   const warped = warpImage(other, flow);
   let count = 0;
-  let sum = 0;
+  let squares = 0;
+  let magnitudes = 0;
   for (let i = 0; i < area; i++) {
     if (warped.valid[i] === 0 || (mask && mask[i] === 0)) continue;
     count++;
-    for (let at = i; at < 3 * area; at += area) sum += (frame.data[at]! - warped.data[at]!) ** 2;
+    for (let at = i; at < 3 * area; at += area) {
+      const difference = frame.data[at]! - warped.data[at]!;
+      squares += difference * difference;
+      magnitudes += Math.abs(difference);
+    }
   }
-  return { meanSquared: count > 0 ? sum / (3 * count) : null, share: count / area };
+  const mean = (sum: number) => (count > 0 ? sum / (3 * count) : null);
+  return {
+    meanSquared: mean(squares),
+    meanAbsolute: mean(magnitudes),
+    share: count / area,
+  };
 }
 
 interface Size {
