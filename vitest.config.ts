@@ -1,5 +1,8 @@
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const foldersIn = (folder: string) => readdirSync(folder).map((name) => `${folder}/${name}`);
 
 export default defineConfig({
   test: {
@@ -8,11 +11,9 @@ export default defineConfig({
     // Generous, since speed is a benchmark here, never a test.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
-    projects: [...readdirSync("packages").map((name) => `packages/${name}`), "examples"].map(
-      (root) => ({
-        extends: true as const,
-        test: { name: root.replace("packages/", ""), root, include: ["src/**/*.test.{ts,tsx}"] },
-      }),
-    ),
+    projects: [...foldersIn("packages"), ...foldersIn("apps"), "examples"].map((root) => ({
+      extends: true as const,
+      test: { name: basename(root), root, include: ["src/**/*.test.{ts,tsx}"] },
+    })),
   },
 });

@@ -1,4 +1,4 @@
-// What `npm run demo` and `npm test` do on a machine that has only Node and npm: the pinned pnpm
+// What `npm run demo`, `npm run build` and `npm test` do on a machine that has only Node and npm: the pinned pnpm
 // comes through npx, everything else through pnpm.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -20,6 +20,13 @@ function run(command, args, options = {}) {
 
 const pnpm = (...args) => run("npx", ["--yes", packageManager, ...args]);
 
+/** The packages, and of them the web page. */
+function build() {
+  pnpm("exec", "tsc", "-b");
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1" };
+  run("npx", ["--yes", packageManager, "exec", "turbo", "run", "build"], { env });
+}
+
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Gramstyle needs Node 20.19 or later; this is ${process.versions.node}.`);
@@ -29,12 +36,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
 pnpm("install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only");
 if (task === "test") {
   pnpm("exec", "biome", "ci", ".");
-  pnpm("exec", "tsc", "-b");
+  build();
   pnpm("exec", "vitest", "run");
+} else if (task === "build") {
+  build();
 } else if (task === "demo") {
   pnpm("exec", "tsc", "-b");
   run(process.execPath, ["packages/cli-tui/bin/gramstyle.js", "demo", ...process.argv.slice(3)]);
 } else {
-  console.error("usage: node scripts/run.mjs demo|test");
+  console.error("usage: node scripts/run.mjs demo|build|test");
   process.exit(2);
 }

@@ -13,7 +13,10 @@ const drawing = (inset: number) => `<svg xmlns="http://www.w3.org/2000/svg" view
 </svg>`;
 
 const png = (svg: string, size: number) =>
-  sharp(Buffer.from(svg), { density: 72 * (size / 64) }).resize(size, size).png().toBuffer();
+  sharp(Buffer.from(svg), { density: 72 * (size / 64) })
+    .resize(size, size)
+    .png()
+    .toBuffer();
 
 export async function iconFiles(): Promise<PageFile[]> {
   const manifest = {

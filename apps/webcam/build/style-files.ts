@@ -39,7 +39,11 @@ export async function styleFiles(): Promise<PageFile[]> {
 }
 
 async function readSquare(path: string): Promise<Image> {
-  const data = await sharp(path).resize(side, side, { fit: "cover" }).removeAlpha().raw().toBuffer();
+  const data = await sharp(path)
+    .resize(side, side, { fit: "cover" })
+    .removeAlpha()
+    .raw()
+    .toBuffer();
   const plane = side * side;
   const planar = Float32Array.from({ length: 3 * plane }, (_, i) => {
     const pixel = i % plane;
@@ -53,5 +57,7 @@ function writeWebp({ width, height, data }: Image): Promise<Buffer> {
   const bytes = Uint8Array.from({ length: 3 * plane }, (_, i) =>
     Math.round(data[(i % 3) * plane + Math.floor(i / 3)]! * 255),
   );
-  return sharp(bytes, { raw: { width, height, channels: 3 } }).webp({ quality: 80 }).toBuffer();
+  return sharp(bytes, { raw: { width, height, channels: 3 } })
+    .webp({ quality: 80 })
+    .toBuffer();
 }

@@ -25,9 +25,18 @@ const after = (seconds: number) =>
     setTimeout(resolve, 1000 * seconds);
   });
 
-export async function runBench({ store, studio, viewer, stats, styles }: BenchParts): Promise<void> {
+export async function runBench({
+  store,
+  studio,
+  viewer,
+  stats,
+  styles,
+}: BenchParts): Promise<void> {
   const query = new URL(location.href).searchParams;
-  const [width = 320, height = 240] = (query.get("bench") ?? "").split("x").map(Number).filter(Boolean);
+  const [width = 320, height = 240] = (query.get("bench") ?? "")
+    .split("x")
+    .map(Number)
+    .filter(Boolean);
   const seconds = Number(query.get("seconds") ?? 10);
   // Twice the size, as a camera's frames are larger than what a net works at.
   const source = await openSampleClip(samplePicture, { width: 2 * width, height: 2 * height });

@@ -15,6 +15,7 @@ import { bindActions } from "./ui/actions.ts";
 import { bindControls } from "./ui/controls.ts";
 import { bindDivider } from "./ui/divider.ts";
 import { byId } from "./ui/dom.ts";
+import { createGovernorView } from "./ui/governor-view.ts";
 import { createMessages } from "./ui/messages.ts";
 import { createReadout } from "./ui/readout.ts";
 import { nameOf } from "./ui/stats-panel.ts";
@@ -34,6 +35,7 @@ const viewer = createViewer();
 store.watch(["mirror"], ({ mirror }) => viewer.mirror(mirror));
 const stats = createStats();
 const readout = createReadout(store, stats);
+const governor = createGovernorView(store);
 
 const stylist = createStylist({
   device,
@@ -50,10 +52,11 @@ const studio = createStudio({
   store,
   stylist,
   show: viewer.show,
-  onFrame(report, size) {
+  onFrame(report, size, pace) {
     byId("loading").hidden = true;
     stats.add(report, performance.now());
     readout.frame(size);
+    governor.show(pace, stats.summary()?.framesPerSecond);
   },
   onFailure: (error, style) => styles.giveUp(error, style),
 });

@@ -90,9 +90,7 @@ async function keepPage(): Promise<void> {
   await Promise.all(
     Object.entries(files)
       .filter(([path]) => !path.startsWith(onDemand))
-      .map(([path, integrity]) =>
-        cache.add(new Request(path, { integrity, cache: "no-cache" })),
-      ),
+      .map(([path, integrity]) => cache.add(new Request(path, { integrity, cache: "no-cache" }))),
   );
 }
 

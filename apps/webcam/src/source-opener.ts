@@ -8,9 +8,9 @@ import { openScreen } from "./sources/screen.ts";
 import type { Source } from "./sources/source.ts";
 import { openVideoFile } from "./sources/video-file.ts";
 import type { Studio } from "./studio.ts";
+import { bindDropTarget } from "./ui/drop-target.ts";
 import type { Messages } from "./ui/messages.ts";
 import { createSourceMenu } from "./ui/source-menu.ts";
-import { bindDropTarget } from "./ui/drop-target.ts";
 import type { Viewer } from "./ui/viewer.ts";
 
 export const samplePicture = "sample/landscape.jpg";

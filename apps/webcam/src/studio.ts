@@ -4,7 +4,7 @@ import type { Stylist } from "./engine/stylist.ts";
 import { createFrameLoop, type FrameReport } from "./frame-loop.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { Store } from "./settings/store.ts";
-import { createSizeControl } from "./size-control.ts";
+import { createSizeControl, type Pace } from "./size-control.ts";
 import type { Source } from "./sources/source.ts";
 import type { Size } from "./working-size.ts";
 
@@ -12,7 +12,7 @@ export interface StudioOptions {
   readonly store: Store;
   readonly stylist: Stylist;
   show(picture: ImageBitmap): void;
-  onFrame(report: FrameReport, size: Size): void;
+  onFrame(report: FrameReport, size: Size, pace: Pace | undefined): void;
   /** Frames have failed in a row; the style that was chosen last may be why. */
   onFailure(error: Error, style: string): void;
 }
@@ -67,8 +67,8 @@ export function createStudio(options: StudioOptions): Studio {
     show: options.show,
     onFrame(report) {
       failures = 0;
-      if (source) sizes.measured(report.total, source, store.current);
-      options.onFrame(report, size);
+      const pace = source && sizes.measured(report.total, source, store.current);
+      options.onFrame(report, size, pace);
     },
     onError(error) {
       failures++;
@@ -142,4 +142,3 @@ export function createStudio(options: StudioOptions): Studio {
     },
   };
 }
-

@@ -15,9 +15,9 @@ export interface EngineClient {
   close(): void;
 }
 
-/** What a worker gets to open an engine on a slow machine, or a model to run for the first time. */
+/** What a worker gets to open an engine on a slow machine, or to run a model for the first time, in ms. */
 export const longTimeout = 120_000;
-const usualTimeout = 30_000;
+export const usualTimeout = 30_000;
 
 interface Pending {
   resolve(result: unknown): void;

@@ -1,4 +1,5 @@
 /** Captured frames as textures of the GPU that the net runs on. */
+import { GPUTextureUsage } from "./gpu-flags.ts";
 import { sizeOfFrame } from "./pipeline.ts";
 import type { CapturedFrame } from "./protocol.ts";
 

@@ -1,4 +1,5 @@
 /** The passes around the net on the GPU, and the memory that they work in, made for one size. */
+import { GPUBufferUsage } from "./gpu-flags.ts";
 import { convertShader, drawShader, groupSide, mixShader, parametersBytes } from "./shaders.ts";
 
 export interface ConvertSettings {
@@ -47,7 +48,8 @@ export function createGpuPasses(device: GPUDevice, format: GPUTextureFormat) {
   /** Buffers and passes for pictures of one size. */
   return function forSize(width: number, height: number) {
     const bytes = 3 * width * height * Float32Array.BYTES_PER_ELEMENT;
-    const floats = () => device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage: storage() });
+    const floats = () =>
+      device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage: storage() });
     const [input, mixed, picture] = [floats(), floats(), floats()];
     const [convertUniform, drawUniform] = [uniform(), uniform()];
     const mixUniforms = [uniform(), uniform()];
@@ -84,6 +86,8 @@ export function createGpuPasses(device: GPUDevice, format: GPUTextureFormat) {
       height,
       /** The net's input, 1×3×height×width. */
       input,
+      /** What is to be shown: planar RGB in 0..1. */
+      picture,
       setShares({ width: mapWidth, height: mapHeight, shares }: Shares) {
         if (keep.size < shares.byteLength) {
           keep.destroy();

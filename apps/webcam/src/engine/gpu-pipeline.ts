@@ -3,19 +3,24 @@ import type { OnnxRuntimeWeb } from "@gramstyle/backend-ort/web";
 import { createFlickerMeter, UserError } from "@gramstyle/core";
 import { createFrameTexture } from "./frame-texture.ts";
 import { createGpuPasses, type GpuPasses } from "./gpu-passes.ts";
+import { createGpuScreen } from "./gpu-screen.ts";
 import { createKeepMap } from "./keep-map.ts";
 import type { LoadedStyle } from "./loaded-style.ts";
 import { type Pipeline, wrongOutput } from "./pipeline.ts";
 import type { CapturedFrame, FrameSettings } from "./protocol.ts";
 import { createSmallLook } from "./small-look.ts";
 
+/** A session must be open: its device is taken. */
 export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> {
   const device = (await ort.env.webgpu.device) as GPUDevice;
+  // Ends the worker, and the page goes on with another.
+  void device.lost.then(({ message }) => {
+    setTimeout(() => {
+      throw new Error(`the graphics device was lost: ${message}`);
+    });
+  });
   const format = navigator.gpu.getPreferredCanvasFormat();
-  const canvas = new OffscreenCanvas(1, 1);
-  const context = canvas.getContext("webgpu") as GPUCanvasContext | null;
-  if (!context) throw new Error("this browser draws no WebGPU on canvases of workers");
-  context.configure({ device, format, alphaMode: "opaque" });
+  const screen = createGpuScreen(device, format);
   const forSize = createGpuPasses(device, format);
   const texture = createFrameTexture(device);
   const [inputLook, outputLook] = [createSmallLook(), createSmallLook()];
@@ -26,8 +31,6 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
   const passesFor = ({ width, height }: FrameSettings): GpuPasses => {
     if (passes?.width === width && passes.height === height) return passes;
     passes?.destroy();
-    canvas.width = width;
-    canvas.height = height;
     keepMap.forget();
     meter.reset();
     passes = forSize(width, height);
@@ -84,8 +87,7 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
       model += performance.now() - computing;
 
       const drawing = performance.now();
-      current.draw(context.getCurrentTexture());
-      const picture = canvas.transferToImageBitmap();
+      const picture = await screen.toBitmap(current);
       const measured =
         small && settings.measureFlicker
           ? meter.next(small, outputLook.read(picture, settings, false)).output

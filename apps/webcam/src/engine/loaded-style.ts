@@ -1,5 +1,9 @@
 /** A style model in the engine: read by our own reader first, then loaded as it is. */
-import { type DeviceName, type OnnxRuntimeWeb, webSessionOptions } from "@gramstyle/backend-ort/web";
+import {
+  type DeviceName,
+  type OnnxRuntimeWeb,
+  webSessionOptions,
+} from "@gramstyle/backend-ort/web";
 import { UserError } from "@gramstyle/core";
 import { parseStyleModel } from "@gramstyle/models/web";
 import type { InferenceSession } from "onnxruntime-web";

@@ -18,7 +18,13 @@ test("shares of two pictures and of the frame as it came are summed, and clamped
   const white = new Float32Array(6).fill(1);
   const dark = new Float32Array(6).fill(-3);
   const drawn = Uint8ClampedArray.of(100, 100, 100, 255, 0, 0, 0, 255);
-  drawPlanar([{ planar: white, range: 1, share: 0.25 }, { planar: white, range: 1, share: 0.25 }], drawn);
+  drawPlanar(
+    [
+      { planar: white, range: 1, share: 0.25 },
+      { planar: white, range: 1, share: 0.25 },
+    ],
+    drawn,
+  );
   expect([...drawn]).toEqual([178, 178, 178, 255, 128, 128, 128, 255]);
   drawPlanar([{ planar: dark, range: 1, share: 1 }], drawn);
   expect([...drawn]).toEqual([0, 0, 0, 255, 0, 0, 0, 255]);

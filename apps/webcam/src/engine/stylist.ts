@@ -1,5 +1,10 @@
 /** Styles and frames through the worker; where it dies, another one takes over. */
-import { createEngineClient, type EngineClient, longTimeout } from "./engine-client.ts";
+import {
+  createEngineClient,
+  type EngineClient,
+  longTimeout,
+  usualTimeout,
+} from "./engine-client.ts";
 import type {
   CapturedFrame,
   EngineFacts,
@@ -42,6 +47,8 @@ export function createStylist(options: StylistOptions): Stylist {
   let { device } = options;
   const known = new Map<string, KnownStyle>();
   let client: Promise<EngineClient> | undefined;
+  /** What the frame before was made with: the first of a kind may have to compile shaders. */
+  let familiar = "";
   /** Loaded in this worker; last the one used most recently. */
   let present: string[] = [];
 
@@ -49,6 +56,7 @@ export function createStylist(options: StylistOptions): Stylist {
     const opened = createEngineClient(() => {
       client = undefined;
       present = [];
+      familiar = "";
       // A graphics driver that took its worker down would do so again.
       device = "wasm";
     });
@@ -94,7 +102,12 @@ export function createStylist(options: StylistOptions): Stylist {
       // It may have been let go, or its worker ended.
       await load(key, style.bytes);
     }
-    return (await engine()).ask({ type: "frame", frame, settings }, [frame]);
+    const kind = `${settings.styles.map(({ key }) => key)} ${settings.width} ${settings.height}`;
+    const current = await engine();
+    const timeout = kind === familiar ? usualTimeout : longTimeout;
+    const stylized = await current.ask({ type: "frame", frame, settings }, [frame], timeout);
+    familiar = kind;
+    return stylized;
   };
 
   return {
@@ -114,7 +127,10 @@ export function createStylist(options: StylistOptions): Stylist {
         throw error;
       }
     },
-    forget: () => void engine().then((current) => current.ask({ type: "forget" })),
+    forget() {
+      // A worker that ended has nothing left to forget.
+      void client?.then((current) => current.ask({ type: "forget" })).catch(() => undefined);
+    },
   };
 }
 

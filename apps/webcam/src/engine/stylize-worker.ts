@@ -23,24 +23,28 @@ const scope = globalThis as unknown as WorkerScope;
 
 interface Engine {
   readonly facts: EngineFacts;
-  readonly pipeline: Pipeline;
   load(bytes: Uint8Array): Promise<LoadedStyle>;
+  openPipeline(): Promise<Pipeline>;
 }
 
 let engine: Engine | undefined;
+/** Opened with the first style: the engine's graphics device is the one of its sessions. */
+let pipeline: Pipeline | undefined;
 const styles = new Map<string, LoadedStyle>();
 
 /** One request after the other: no style is let go while a frame runs through it. */
 let last: Promise<unknown> = Promise.resolve();
 
 scope.addEventListener("message", ({ data: { id, request } }) => {
-  last = last.then(() => answer(request)).then(
-    ({ result, transfer }) => scope.postMessage({ id, result }, transfer ?? []),
-    (error: unknown) => {
-      const message = error instanceof UserError ? errorMessage(error) : engineMessage(error);
-      scope.postMessage({ id, error: message }, []);
-    },
-  );
+  last = last
+    .then(() => answer(request))
+    .then(
+      ({ result, transfer }) => scope.postMessage({ id, result }, transfer ?? []),
+      (error: unknown) => {
+        const message = error instanceof UserError ? errorMessage(error) : engineMessage(error);
+        scope.postMessage({ id, error: message }, []);
+      },
+    );
 });
 
 interface Answer {
@@ -57,6 +61,7 @@ async function answer(request: Request): Promise<Answer> {
   if (request.type === "load") {
     const style = styles.get(request.key) ?? (await engine.load(request.bytes));
     styles.set(request.key, style);
+    pipeline ??= await engine.openPipeline();
     return { result: style.facts };
   }
   if (request.type === "unload") {
@@ -65,13 +70,14 @@ async function answer(request: Request): Promise<Answer> {
     return { result: undefined };
   }
   if (request.type === "forget") {
-    engine.pipeline.forget();
+    pipeline?.forget();
     return { result: undefined };
   }
   const { frame, settings } = request;
   try {
     const toRun = settings.styles.map(({ key, share }) => ({ style: used(key), share }));
-    const stylized = await engine.pipeline.stylize(frame, toRun, settings);
+    if (!pipeline) throw new Error("no style is loaded");
+    const stylized = await pipeline.stylize(frame, toRun, settings);
     return { result: stylized, transfer: [stylized.picture] };
   } finally {
     frame.close();
@@ -90,8 +96,9 @@ async function openEngine(wanted: WantedDevice, engineFolder: string): Promise<E
       threads: device === "webgpu" ? 1 : runtime.defaultThreads(),
       ...(graphics === undefined ? {} : { passedOver: graphics }),
     },
-    pipeline: device === "webgpu" ? await createGpuPipeline(ort) : createWasmPipeline(ort),
     load: (bytes) => loadStyle(ort, device, bytes),
+    openPipeline: async () =>
+      device === "webgpu" ? createGpuPipeline(ort) : createWasmPipeline(ort),
   };
 }
 

@@ -56,7 +56,9 @@ export function createWasmPipeline(ort: OnnxRuntimeWeb): Pipeline {
       }
 
       const drawing = performance.now();
-      const input = steadiness.needsInput(settings) ? new Uint8ClampedArray(pixels.data) : undefined;
+      const input = steadiness.needsInput(settings)
+        ? new Uint8ClampedArray(pixels.data)
+        : undefined;
       drawPlanar(pictures, pixels.data);
       const { smoothed, flicker } = input
         ? steadiness.next({ width, height, data: input }, pixels, settings)
@@ -64,7 +66,11 @@ export function createWasmPipeline(ort: OnnxRuntimeWeb): Pipeline {
       outputContext.putImageData(new ImageData(smoothed.data, width, height), 0, 0);
       const picture = output.transferToImageBitmap();
       const draw = performance.now() - drawing;
-      return { picture, times: { convert, model, draw }, ...(flicker === undefined ? {} : { flicker }) };
+      return {
+        picture,
+        times: { convert, model, draw },
+        ...(flicker === undefined ? {} : { flicker }),
+      };
     },
     forget: () => steadiness.forget(),
   };

@@ -16,7 +16,9 @@ export async function openScreen({ onEnd }: SourceEvents): Promise<Source> {
   const stop = () => {
     for (const track of stream.getTracks()) track.stop();
   };
-  stream.getVideoTracks()[0]?.addEventListener("ended", () => onEnd("The screen is shared no more."));
+  stream
+    .getVideoTracks()[0]
+    ?.addEventListener("ended", () => onEnd("The screen is shared no more."));
   const video = createVideo("The shared screen as it is");
   video.srcObject = stream;
   await startVideo(video);

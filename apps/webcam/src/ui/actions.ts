@@ -32,7 +32,7 @@ export function bindActions({ store, studio, recorder, styles, sources }: Action
     studio.paused = !studio.paused;
   };
   const showPaused = () => {
-    pause.setAttribute("aria-pressed", String(studio.paused));
+    byId("pause-label").textContent = studio.paused ? "Play" : "Pause";
     setIcon(byId<SVGUseElement>("pause-icon"), studio.paused ? "play" : "pause");
   };
   pause.addEventListener("click", togglePause);
@@ -58,9 +58,21 @@ export function bindActions({ store, studio, recorder, styles, sources }: Action
     store.change({ strength: Math.min(1, Math.max(0, strength)) });
   };
   bindShortcuts([
-    { keys: ["1", "2", "3", "4", "5", "6"], title: "A style of the gallery", run: (key) => styles.chooseAt(Number(key) - 1) },
-    { keys: ["[", "]"], title: "The style before, the next", run: (key) => styles.step(key === "[" ? -1 : 1) },
-    { keys: ["-", "+"], title: "Less or more of the style", run: (key) => strengthen(key === "-" ? -strengthStep : strengthStep) },
+    {
+      keys: ["1", "2", "3", "4", "5", "6"],
+      title: "A style of the gallery",
+      run: (key) => styles.chooseAt(Number(key) - 1),
+    },
+    {
+      keys: ["[", "]"],
+      title: "The style before, the next",
+      run: (key) => styles.step(key === "[" ? -1 : 1),
+    },
+    {
+      keys: ["-", "+"],
+      title: "Less or more of the style",
+      run: (key) => strengthen(key === "-" ? -strengthStep : strengthStep),
+    },
     { keys: ["c"], title: "Compare before and after", run: () => toggle("compare") },
     { keys: ["m"], title: "Mirror", run: () => toggle("mirror") },
     { keys: [" "], title: "Pause and go on", run: togglePause },

@@ -51,11 +51,7 @@ function bindSize(store: Store): void {
   select.addEventListener("change", () => {
     store.change({ size: Number(select.value) as Settings["size"] });
   });
-  store.watch(["size", "rate"], ({ size, rate }) => {
+  store.watch(["size"], ({ size }) => {
     select.value = String(size);
-    byId("size-hint").textContent =
-      size === 0
-        ? `The picture gets as large as it can at ${rate} frames a second.`
-        : "The longer side is fixed; the rate is what comes of it.";
   });
 }

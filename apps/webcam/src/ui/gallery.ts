@@ -53,7 +53,7 @@ export function createGallery(on: {
       const found = shown.get(key);
       if (!found) return;
       found.input.checked = true;
-      found.input.closest("label")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      reveal(found.input.closest("label")!, group);
       byId("caption").replaceChildren(...captionOf(found.style));
     },
     neighbour(key, steps) {
@@ -63,6 +63,13 @@ export function createGallery(on: {
     },
     keys: () => [...shown.keys()],
   };
+}
+
+/** Scrolls the strip alone: the page stays where it is. */
+function reveal(label: HTMLElement, strip: HTMLElement): void {
+  const [inner, outer] = [label.getBoundingClientRect(), strip.getBoundingClientRect()];
+  if (inner.left < outer.left) strip.scrollLeft -= outer.left - inner.left;
+  else if (inner.right > outer.right) strip.scrollLeft += inner.right - outer.right;
 }
 
 const describe = ({ title, artist, year }: ShownStyle): string =>

@@ -44,7 +44,7 @@ export function createReadout(store: Store, stats: Stats): Readout {
         summary && summary.framesPerSecond > 0.5
           ? `${Math.round(summary.framesPerSecond)} fps · ${current}`
           : current;
-      if (summary && store.current.stats) panel.show(summary, size, facts);
+      if (store.current.stats) panel.show(summary, size, facts);
     },
   };
 }

@@ -5,10 +5,17 @@ import type { Size } from "../working-size.ts";
 import { byId, make } from "./dom.ts";
 
 export interface StatsPanel {
-  show(summary: Summary, size: Size, engine: EngineFacts): void;
+  /** @param summary undefined before two frames, or of a picture */
+  show(summary: Summary | undefined, size: Size, engine: EngineFacts): void;
 }
 
-const names = { capture: "Capture", convert: "Convert", model: "Model", draw: "Draw", show: "Show" };
+const names = {
+  capture: "Capture",
+  convert: "Convert",
+  model: "Model",
+  draw: "Draw",
+  show: "Show",
+};
 
 export function createStatsPanel(): StatsPanel {
   const list = make("dl");
@@ -30,15 +37,24 @@ export function createStatsPanel(): StatsPanel {
 
   return {
     show(summary, size, engine) {
+      device.textContent = nameOf(engine);
+      const shape = `${size.width}×${size.height}`;
+      if (!summary) {
+        for (const { value } of meters.values()) value.textContent = "–";
+        rate.textContent = shape;
+        flicker.textContent = "–";
+        return;
+      }
       for (const [stage, { meter, value }] of meters) {
         meter.max = summary.total;
         meter.value = summary.times[stage];
         value.textContent = `${summary.times[stage].toFixed(1)} ms`;
       }
-      rate.textContent = `${summary.framesPerSecond.toFixed(1)} fps, ${size.width}×${size.height}`;
-      device.textContent = nameOf(engine);
+      rate.textContent = `${summary.framesPerSecond.toFixed(1)} fps, ${shape}`;
       flicker.textContent =
-        summary.flicker === undefined ? "nothing stands still" : `${summary.flicker.toFixed(2)} of 255`;
+        summary.flicker === undefined
+          ? "nothing stands still"
+          : `${summary.flicker.toFixed(2)} of 255`;
     },
   };
 }

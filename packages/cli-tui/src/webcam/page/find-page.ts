@@ -14,6 +14,6 @@ export function findPage(candidates: readonly string[] = folders): string {
   const found = candidates.find((folder) => existsSync(join(folder, "index.html")));
   if (found !== undefined) return found;
   throw new UserError(
-    "the web page is not built; build it by `npx pnpm --filter ./apps/webcam run build` in the clone, or stay in the terminal: gramstyle webcam --terminal",
+    "the web page is not built; build it by `npm run build` in the clone, or stay in the terminal: gramstyle webcam --terminal",
   );
 }

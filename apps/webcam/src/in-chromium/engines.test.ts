@@ -1,0 +1,50 @@
+/** WebGPU, computed by SwiftShader, gives the pictures that WebAssembly gives. */
+import { basename } from "node:path";
+import { samplePictures } from "@gramstyle/samples";
+import { expect, it } from "vitest";
+import { describePage, type PageUnderTest } from "./describe-page.test.helpers.ts";
+import { difference } from "./page.test.helpers.ts";
+
+const file = samplePictures.contents[0]!.path;
+const name = basename(file);
+
+async function stylize(served: PageUnderTest, device: string) {
+  const opened = await served.open({
+    query: `?device=${device}`,
+    settings: { size: 160, steadiness: 0, rate: 60, style: "great-wave", strength: 0.8 },
+  });
+  await opened.frames(1);
+  await opened.page.locator("#file").setInputFiles(file);
+  await opened.until(
+    (wanted: string) => document.querySelector("#source-name")?.textContent === wanted,
+    name,
+  );
+  // The clip is 160×88.
+  await opened.until(() => document.querySelector<HTMLCanvasElement>("#picture")?.height !== 88);
+  const look = await opened.look();
+  await opened.page.locator("#second").selectOption("udnie");
+  await opened.frames(1);
+  await opened.page.locator("#mirror").click();
+  await opened.frames(1);
+  const mixedAndMirrored = await opened.look();
+  // Read at the end: on the way another engine may have had to take over.
+  const engine = await opened.page.locator("#engine-facts").textContent();
+  const complaints = [...opened.complaints];
+  await opened.close();
+  return { engine, look, mixedAndMirrored, complaints };
+}
+
+describePage("engines in Chromium", { flags: () => ["--software-webgpu"] }, (served) => {
+  it("give the same pictures", async (context) => {
+    const webgpu = await stylize(served, "webgpu");
+    if (!webgpu.engine?.startsWith("Computes on WebGPU")) {
+      context.skip(`this Chromium starts no WebGPU: ${webgpu.engine}`);
+    }
+    const wasm = await stylize(served, "wasm");
+    expect(wasm.engine).toContain("WebAssembly");
+    expect(difference(webgpu.look, wasm.look)).toBeLessThan(2);
+    expect(difference(webgpu.mixedAndMirrored, wasm.mixedAndMirrored)).toBeLessThan(2);
+    expect(difference(webgpu.look, webgpu.mixedAndMirrored)).toBeGreaterThan(5);
+    expect([...webgpu.complaints, ...wasm.complaints]).toEqual([]);
+  });
+});
