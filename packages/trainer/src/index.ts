@@ -23,6 +23,7 @@ export {
   type StyleRecipe,
   styleRecipes,
   trainedNetworks,
+  withoutNorms,
 } from "./style/recipes.ts";
 export { createSampler, type Sampler, type SamplerOptions } from "./style/sampler.ts";
 export {

@@ -2,14 +2,8 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import {
-  findStyleRecipe,
-  type StyleRecipe,
-  styleRecipes,
-  trainedNetworks,
-} from "@gramstyle/trainer";
+import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
-import { checkName } from "../did-you-mean.ts";
 import { pictureFile } from "../optimize/recipe.ts";
 import {
   addEngineOptions,
@@ -21,9 +15,15 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { checkOutputFile } from "../output-file.ts";
-import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
+import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
-import { readStartModel } from "../train/start-model.ts";
+import {
+  type NetworkOptions,
+  type RecipeOptions,
+  recipeFor,
+  recipeOf,
+  startOf,
+} from "../train/recipe-of-options.ts";
 import { modelName, titleOf } from "../train/style-card.ts";
 import { type StyleSettings, styleSettingsKind } from "../train/style-settings.ts";
 import { type StyleTraining, trainStyles } from "../train/train-styles.ts";
@@ -36,31 +36,16 @@ import {
   type TrainingOptions,
 } from "../train/training-options.ts";
 
-interface TrainOptions extends EngineOptions, TrainingOptions {
+interface TrainOptions extends EngineOptions, TrainingOptions, NetworkOptions, RecipeOptions {
   readonly style?: readonly string[];
   readonly photos?: string;
   readonly output?: string;
-  readonly recipe: string;
-  readonly net?: StyleRecipe["net"];
-  readonly channels?: readonly number[];
-  readonly blocks?: number;
-  readonly norm?: "none" | "instance";
-  readonly steps?: number;
-  readonly batch?: number;
-  readonly crop?: number;
-  readonly styleSize?: number;
-  readonly contentWeight?: number;
-  readonly styleWeight?: number;
-  readonly tvWeight?: number;
-  readonly temporalWeight?: number;
-  readonly learningRate?: number;
   readonly seed: number;
   readonly validation?: string;
   readonly exclude?: readonly string[];
   readonly title?: string;
   readonly artist?: string;
   readonly year?: number;
-  readonly startFrom?: string;
   readonly licence?: string;
   readonly samplesEvery: number;
 }
@@ -182,8 +167,9 @@ async function fresh(
     options.validation === undefined
       ? {}
       : { validation: (await pictureFolder(options.validation)).folder };
-  const recipe = recipeOf(options);
-  const begin = await startOf(options, recipe, known);
+  const usual = recipeOf(options);
+  const begin = await startOf(options, usual, known);
+  const recipe = recipeFor(usual, begin, options);
   return Promise.all(
     styles.map(async (path, i): Promise<StyleTraining> => {
       const file = outputs[i]!;
@@ -213,75 +199,6 @@ async function fresh(
       return { folder: trainingFolder(folder), settings };
     }),
   );
-}
-
-/** The net: of the model to start from, else the recipe's. */
-async function startOf(
-  options: TrainOptions,
-  recipe: StyleRecipe,
-  known: readonly EmbeddedStyle[],
-): Promise<Pick<StyleSettings, "network" | "startFrom">> {
-  if (options.startFrom === undefined) return { network: networkOf(recipe, options) };
-  const given = (["net", "channels", "blocks"] as const).find(
-    (name) => options[name] !== undefined,
-  );
-  if (given) throw new UserError(`--${given} comes from the model to start from; leave it out`);
-  const { path } = resolveModel(options.startFrom, known);
-  const { network } = await readStartModel(path);
-  return {
-    network: withNorm(network as StyleSettings["network"], options.norm),
-    startFrom: await pictureFile(path),
-  };
-}
-
-/** A net can lose its norms on the way, but not get some. */
-function withNorm(
-  network: StyleSettings["network"],
-  norm: TrainOptions["norm"],
-): StyleSettings["network"] {
-  if (norm === undefined || (network.architecture === "realtime" && network.norm === norm)) {
-    return network;
-  }
-  if (network.architecture === "realtime" && norm === "none") return { ...network, norm };
-  throw new UserError(`--norm ${norm}: the model to start from has no such norms; leave it out`);
-}
-
-function networkOf(
-  { net }: StyleRecipe,
-  { channels, blocks, norm }: TrainOptions,
-): StyleSettings["network"] {
-  const usual = trainedNetworks[net];
-  if (channels !== undefined && channels.length !== 3) {
-    throw new UserError(`--channels: expected 3 numbers, got ${channels.length}`);
-  }
-  const [first, second, third] = channels ?? usual.channels;
-  return {
-    ...usual,
-    channels: [first!, second!, third!],
-    blocks: blocks ?? usual.blocks,
-    ...(norm === undefined || net !== "realtime" ? {} : { norm }),
-  };
-}
-
-function recipeOf(options: TrainOptions): StyleRecipe {
-  const names = styleRecipes.map(({ name }) => name);
-  const recipe = findStyleRecipe(checkName("recipe", options.recipe, names));
-  return {
-    ...recipe,
-    net: options.net ?? recipe.net,
-    encoder: options.encoder ?? recipe.encoder,
-    steps: options.steps ?? recipe.steps,
-    batch: options.batch ?? recipe.batch,
-    crop: options.crop ?? recipe.crop,
-    styleSize: options.styleSize ?? recipe.styleSize,
-    learningRate: options.learningRate ?? recipe.learningRate,
-    weights: {
-      content: options.contentWeight ?? recipe.weights.content,
-      style: options.styleWeight ?? recipe.weights.style,
-      totalVariation: options.tvWeight ?? recipe.weights.totalVariation,
-    },
-    temporalWeight: options.temporalWeight ?? recipe.temporalWeight,
-  };
 }
 
 /** A file, or for a folder one in it for each style. */

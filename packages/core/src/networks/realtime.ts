@@ -19,13 +19,13 @@ export interface RealtimeOptions {
   /** Residual blocks. */
   readonly blocks?: number;
   /**
-   * "none" (the default) has biases; "instance" normalises by each picture's own statistics, which
-   * takes a third more time and is no better.
+   * "instance" (the default) normalises by each picture's own statistics; "none" has biases instead
+   * and takes a quarter less time. It learns best from a net with norms: `foldNorms`.
    */
   readonly norm?: "instance" | "none";
 }
 
-export const realtimeDefaults = { channels: [16, 32, 16], blocks: 3, norm: "none" } as const;
+export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4, norm: "instance" } as const;
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 16;

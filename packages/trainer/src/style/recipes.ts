@@ -36,7 +36,7 @@ const quick: StyleRecipe = {
   clipNorm: 1,
   styleSize: 512,
   weights: { content: 0.15, style: 1, totalVariation: 1 },
-  temporalWeight: 20,
+  temporalWeight: 6,
 };
 
 const full: StyleRecipe = {
@@ -46,6 +46,12 @@ const full: StyleRecipe = {
   batch: 4,
   steps: 6000,
 };
+
+/**
+ * Highest learning rate and steps for a net without norms that was learnt before: each of its
+ * numbers changes more than with norms, and 1e-3 already throws away what it knows.
+ */
+export const withoutNorms = { learningRate: 5e-4, steps: 800 };
 
 export const styleRecipes: readonly StyleRecipe[] = [quick, full];
 
@@ -63,5 +69,5 @@ export function findStyleRecipe(name: string): StyleRecipe {
  */
 export const trainedNetworks = {
   johnson: { architecture: "johnson", channels: [32, 64, 128], blocks: 5 },
-  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 3, norm: "none" },
+  realtime: { architecture: "realtime", channels: [16, 32, 16], blocks: 4, norm: "instance" },
 } as const satisfies Readonly<Record<StyleRecipe["net"], TransformNetDescription>>;
