@@ -28,7 +28,7 @@ export interface OpenedPage {
   until<A extends readonly unknown[]>(code: (...args: A) => unknown, ...args: A): Promise<void>;
   /** Waits for so many frames more. */
   frames(count: number): Promise<void>;
-  /** Waits until no frame has come for a while: of a clip that is paused. */
+  /** Waits until the worker has nothing to do and no frame comes: of a clip that is paused. */
   settled(): Promise<void>;
   /** A small copy of the stylized picture: 16×12 pixels, RGB. */
   look(): Promise<number[]>;
@@ -50,7 +50,7 @@ export const small: Partial<Settings> = { size: 160, steadiness: 0, rate: 60 };
 
 /** A machine that is busy with other things is slow. */
 const patience = 180_000;
-/** Longer than a small frame takes, in milliseconds. */
+/** Longer than the page takes from a choice to asking its worker, in milliseconds. */
 const quiet = 700;
 
 export async function openPage(
@@ -98,10 +98,14 @@ export async function openPage(
     },
     async settled() {
       let seen = -1;
-      for (let now = await run(() => window.framesShown); now !== seen; ) {
-        seen = now;
+      for (;;) {
+        const { frames, asked } = await run(() => ({
+          frames: window.framesShown,
+          asked: window.asked,
+        }));
+        if (frames === seen && asked === 0) return;
+        seen = frames;
         await new Promise((done) => setTimeout(done, quiet));
-        now = await run(() => window.framesShown);
       }
     },
     look: () => run(smallCopy),
@@ -114,13 +118,26 @@ declare global {
   interface Window {
     /** Frames that were drawn on the page's canvas; counted by `prepare`. */
     framesShown: number;
+    /** What the worker was asked for and has not answered yet; counted by `prepare`. */
+    asked: number;
   }
 }
 
-/** Runs in the page before its scripts: the settings of an earlier visit, and a count of frames. */
+/** Runs in the page before its scripts: the settings of an earlier visit, and counts. */
 function prepare(settings: Partial<Settings>): void {
   window.framesShown = 0;
+  window.asked = 0;
   if (location.protocol === "about:") return;
+  window.Worker = class extends Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      this.addEventListener("message", () => window.asked--);
+    }
+    override postMessage(...args: unknown[]): void {
+      window.asked++;
+      (super.postMessage as (...all: unknown[]) => void)(...args);
+    }
+  };
   if (!localStorage.getItem("gramstyle.settings")) {
     localStorage.setItem("gramstyle.settings", JSON.stringify(settings));
   }
