@@ -21,7 +21,7 @@ export const realtime = {
   architecture: "realtime",
   channels: [4, 20, 6],
   blocks: 2,
-  norm: "none",
+  norm: "picture",
 } as const satisfies TransformNetDescription;
 
 export const cardOf = (network: StyleCard["network"]): StyleCard => ({

@@ -34,7 +34,7 @@ const network = z.discriminatedUnion("architecture", [
     channels,
     blocks,
     // Files from before there was a choice have no word for it.
-    norm: z.enum(["instance", "none"]).default("instance"),
+    norm: z.enum(["instance", "picture"]).default("instance"),
   }),
 ]);
 

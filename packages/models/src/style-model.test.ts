@@ -74,7 +74,7 @@ test.each(nets)("%s: any engine for ONNX runs the file, at any size", async (_na
   const file = formatStyleModel({ card: cardOf(network), parameters: parametersOf(network) });
   const { card, parameters } = parseOurs(file);
   const sizes: [number, number][] = [
-    [20, 24],
+    [28, 32],
     [36, 28],
   ];
   for (const [height, width] of sizes) {

@@ -85,9 +85,9 @@ function largestDifference(a: Float32Array, b: Float32Array): number {
 test.each(nets.map((net) => [label(net), net] as const))(
   "%s is one file for all sizes",
   async (_label, net) => {
-    const file = toOnnx(graphOf(net, 20, 20), { dynamicSize: true });
+    const file = toOnnx(graphOf(net, 28, 28), { dynamicSize: true });
     const sizes = [
-      [24, 20],
+      [32, 28],
       [32, 44],
     ] as const;
     for (const [height, width] of sizes) {
@@ -105,18 +105,18 @@ test.each(nets.map((net) => [label(net), net] as const))(
   (_label, net) => {
     const write = (height: number, width: number) =>
       toOnnx(graphOf(net, height, width), { dynamicSize: true, halfPrecision: true });
-    expect(write(48, 32)).toEqual(write(20, 24));
+    expect(write(48, 32)).toEqual(write(28, 32));
   },
 );
 
 test.each(nets.map((net) => [label(net), net] as const))(
   "%s in half precision differs by what rounding the weights does",
   async (_label, net) => {
-    const graph = graphOf(net, 20, 24);
+    const graph = graphOf(net, 28, 32);
     const file = toOnnx(graph, { dynamicSize: true, halfPrecision: true });
-    const image = pictureOf(20, 24);
+    const image = pictureOf(28, 32);
     const expected = await runStatic(graph, image);
-    const { data } = await runFile(file, image, [1, 3, 20, 24]);
+    const { data } = await runFile(file, image, [1, 3, 28, 32]);
     const difference = largestDifference(data, expected);
     // Each weight is off by at most 2^-11 of itself, 0.05 %. Norms bring every layer's output back
     // to size 1, so that the errors of about ten layers add up like noise: a few tenths of a percent
@@ -134,7 +134,7 @@ test("a realtime net of 188 000 numbers takes less than 0.5 MB in half precision
   };
   const count = Object.values(parametersOf(net)).reduce((sum, { data }) => sum + data.length, 0);
   expect(count).toBeGreaterThan(188_000);
-  const graph = graphOf(net, 20, 20);
+  const graph = graphOf(net, 28, 28);
   expect(toOnnx(graph, { dynamicSize: true, halfPrecision: true }).length).toBeLessThan(500_000);
   expect(toOnnx(graph, { dynamicSize: true }).length).toBeGreaterThan(4 * count);
 });
@@ -151,7 +151,7 @@ test("large numbers that float16 lacks keep the constant in float32", () => {
 });
 
 test("the picture's and the outputs' height and width have names", () => {
-  const image = input("image", [1, 3, 20, 24]);
+  const image = input("image", [1, 3, 28, 32]);
   const strength = input("strength", []);
   const outputs = { stylized: mul(image, strength), large: upsampleNearest2d(image), strength };
   const graph = fromBinary(ModelProtoSchema, toOnnx(createGraph(outputs), { dynamicSize: true }))
@@ -217,9 +217,9 @@ test("a graph without one picture is refused", () => {
 test("every parameter is an initializer of its own name", () => {
   for (const net of nets) {
     const specs = collectParameters((source) =>
-      createTransformNet(net).build(input("image", [1, 3, 20, 20]), source),
+      createTransformNet(net).build(input("image", [1, 3, 28, 28]), source),
     );
-    const file = toOnnx(graphOf(net, 20, 20), { dynamicSize: true, halfPrecision: true });
+    const file = toOnnx(graphOf(net, 28, 28), { dynamicSize: true, halfPrecision: true });
     const { initializer } = fromBinary(ModelProtoSchema, file).graph!;
     const dims = new Map(initializer.map((tensor) => [tensor.name, tensor.dims.map(Number)]));
     for (const { name, shape } of specs) expect(dims.get(name), name).toEqual(shape);

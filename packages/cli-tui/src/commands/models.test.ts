@@ -14,7 +14,7 @@ const card: StyleCard = {
   title: "The Great Wave",
   artist: "Hokusai",
   year: 1831,
-  network: { architecture: "realtime", channels: [2, 3, 2], blocks: 1, norm: "none" },
+  network: { architecture: "realtime", channels: [2, 3, 2], blocks: 1, norm: "picture" },
   inputRange: "0..1",
   sizeMultiple: 4,
   training: {

@@ -31,7 +31,7 @@ beforeAll(() => {
     architecture: "realtime",
     channels: [4, 4, 4],
     blocks: 1,
-    norm: "none",
+    norm: "picture",
   } as const;
   const card = {
     ...({ formatVersion: 1, name: "tiny", title: "Tiny", network } as const),

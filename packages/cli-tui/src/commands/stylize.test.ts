@@ -61,7 +61,7 @@ beforeAll(async () => {
     architecture: "realtime",
     channels: [4, 4, 4],
     blocks: 1,
-    norm: "none",
+    norm: "picture",
   } as const;
   const card = {
     formatVersion: 1,

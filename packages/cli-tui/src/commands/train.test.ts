@@ -213,12 +213,12 @@ test("begins with another model's parameters, and says so in the card", async ()
   expect(refused.stderr).toMatch(/--blocks comes from the model to start from; leave it out/);
 });
 
-test("goes on without norms, which go into the convolutions", async () => {
-  const options = ["--start-from", "whole.onnx", "--norm", "none", "--learning-rate", "1e-9"];
+test("goes on without norms within, which go into the convolutions", async () => {
+  const options = ["--start-from", "whole.onnx", "--norm", "picture", "--learning-rate", "1e-9"];
   expect(await run(...small, ...options, "-o", "plain.onnx", "-q")).toMatchObject({ code: 0 });
   const model = parseStyleModel(await readFile(file("plain.onnx")));
   if (model.kind !== "gramstyle") throw new Error("not a model of ours");
-  expect(model.card.network).toMatchObject({ norm: "none" });
+  expect(model.card.network).toMatchObject({ norm: "picture" });
   expect(Object.keys(model.parameters).some((name) => name.includes("norm"))).toBe(false);
 
   const back = ["--start-from", "plain.onnx", "--norm", "instance", "-o", "back.onnx"];

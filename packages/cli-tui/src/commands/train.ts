@@ -96,7 +96,11 @@ export function trainCommand(program: Command, known: readonly EmbeddedStyle[] =
       wholeNumberOption("--blocks <n>", "the net's residual blocks", { minimum: 0, maximum: 64 }),
     )
     .addOption(
-      choiceOption("--norm <kind>", "of the net realtime; none is faster", ["none", "instance"]),
+      choiceOption(
+        "--norm <kind>",
+        "what realtime normalises: channels within, or only the picture, which is faster",
+        ["instance", "picture"],
+      ),
     )
     .option("--start-from <model>", "begin with a style model, name or file: learns sooner")
     .addOption(wholeNumberOption("--steps <n>", recipeDefault, { ...atLeast1, maximum: 1e7 }))

@@ -17,7 +17,7 @@ export interface NetworkOptions {
   readonly net?: StyleRecipe["net"];
   readonly channels?: readonly number[];
   readonly blocks?: number;
-  readonly norm?: "none" | "instance";
+  readonly norm?: "picture" | "instance";
   readonly startFrom?: string;
 }
 
@@ -54,7 +54,7 @@ export async function startOf(
   };
 }
 
-/** A net can lose its norms on the way, but not get some. */
+/** A net can lose the norms within it on the way, but not get some. */
 function withNorm(
   network: StyleSettings["network"],
   norm: NetworkOptions["norm"],
@@ -62,7 +62,7 @@ function withNorm(
   if (norm === undefined || (network.architecture === "realtime" && network.norm === norm)) {
     return network;
   }
-  if (network.architecture === "realtime" && norm === "none") return { ...network, norm };
+  if (network.architecture === "realtime" && norm === "picture") return { ...network, norm };
   throw new UserError(`--norm ${norm}: the model to start from has no such norms; leave it out`);
 }
 
@@ -83,13 +83,14 @@ function networkOf(
   };
 }
 
-/** What is not said is less for a net without norms that goes on learning. */
+/** What is not said is less for a net without norms within that goes on learning. */
 export function recipeFor(
   recipe: StyleRecipe,
   { network, startFrom }: Pick<StyleSettings, "network" | "startFrom">,
   { learningRate, steps }: NetworkOptions & RecipeOptions,
 ): StyleRecipe {
-  if (!startFrom || network.architecture !== "realtime" || network.norm !== "none") return recipe;
+  if (!startFrom || network.architecture !== "realtime" || network.norm !== "picture")
+    return recipe;
   return {
     ...recipe,
     learningRate: learningRate ?? withoutNorms.learningRate,

@@ -169,7 +169,7 @@ async function start(options: StartOptions): Promise<Training<TrainStyleRecord>>
   };
 }
 
-/** Those of the model to start from; where it has norms and the new one is to have none, without. */
+/** Those of the model to start from; where they have norms and the new net has none within, without. */
 async function startingParameters(
   { network, parameters }: StartModel,
   settings: StyleSettings,
@@ -178,7 +178,7 @@ async function startingParameters(
 ): Promise<Readonly<Record<string, Tensor>>> {
   const hasNorms = network.architecture === "realtime" && network.norm === "instance";
   const keepsThem =
-    settings.network.architecture !== "realtime" || settings.network.norm !== "none";
+    settings.network.architecture !== "realtime" || settings.network.norm !== "picture";
   if (!hasNorms || keepsThem) return parameters;
   return foldNorms(network, parameters, await measureNorms(backend, network, parameters, photos));
 }

@@ -32,21 +32,21 @@ test("a flat picture stays flat away from the border: no grid of blocks or sub-p
 });
 
 test("moving a picture by a block moves the result", async () => {
-  const [width, height] = [64, 48];
+  const [width, height] = [96, 80];
   const pixel = (x: number, y: number) => 0.5 + 0.5 * Math.sin(x * 0.7 + y * 0.4);
   const picture = (shift: number) =>
     Float32Array.from({ length: 3 * width * height }, (_, i) => {
       const [x, y] = [i % width, Math.floor(i / width) % height];
       // A bump far from every border, so that nothing but its place changes.
-      const near = Math.hypot(x - shift - 24, y - 24) < 6;
+      const near = Math.hypot(x - shift - 40, y - 40) < 6;
       return near ? pixel(x - shift, y) : 0.5;
     });
   const [still, moved] = [
     await stylized(picture(0), width, height),
     await stylized(picture(4), width, height),
   ];
-  for (let y = 20; y < 28; y++) {
-    for (let x = 20; x < 28; x++) {
+  for (let y = 36; y < 44; y++) {
+    for (let x = 36; x < 44; x++) {
       expect(moved[y * width + x + 4]).toBeCloseTo(still[y * width + x]!, 4);
     }
   }

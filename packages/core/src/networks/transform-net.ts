@@ -32,8 +32,8 @@ const sizeMultiple = 4;
 /** @throws UserError for an architecture that does not exist */
 export function createTransformNet(description: TransformNetDescription): TransformNet {
   const build = builderOf(description);
-  // Reflection takes pixels from inside: 16 of them at the border of `realtime`.
-  const minimumSize = description.architecture === "realtime" ? 20 : 16;
+  // Reflection takes pixels from inside: 24 of them at the border of `realtime`.
+  const minimumSize = description.architecture === "realtime" ? 28 : 16;
   return {
     description,
     parameters: collectParameters((source) =>

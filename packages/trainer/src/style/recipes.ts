@@ -48,7 +48,7 @@ const full: StyleRecipe = {
 };
 
 /**
- * Highest learning rate and steps for a net without norms that was learnt before: each of its
+ * Highest learning rate and steps for a net without norms within that was learnt before: each of its
  * numbers changes more than with norms, and 1e-3 already throws away what it knows.
  */
 export const withoutNorms = { learningRate: 5e-4, steps: 800 };
