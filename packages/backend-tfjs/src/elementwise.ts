@@ -1,5 +1,5 @@
 /** Ops on each element alone, in whichever layout their value should have. */
-import type { OpName, Shape, Value } from "@gramstyle/core";
+import { eightBits, type OpName, type Shape, type Value } from "@gramstyle/core";
 import { arranged, type Layout } from "./layout.ts";
 import type { Slot } from "./program.ts";
 import { expand, type Scope } from "./scope.ts";
@@ -38,6 +38,22 @@ function stepOf(x: Slot, scope: Scope): Slot {
   const zero = scope.constant(Float32Array.of(0), []);
   const truth = scope.call("Greater", { a: x, b: zero }, {}, x.shape);
   return scope.call("Cast", { x: truth }, { dtype: "float32" }, x.shape);
+}
+
+export function lowerFakeQuantize(value: Value<"fakeQuantize">, scope: Scope): void {
+  const { scales, zeroPoint, signed } = value.attributes;
+  const [low, high] = eightBits(signed);
+  const layout = scope.layoutOf(value);
+  const x = scope.read(value.inputs[0]!, layout);
+  // The first axis is the first in either layout.
+  const shape =
+    scales.length === 1 ? [] : x.shape.map((_, axis) => (axis === 0 ? scales.length : 1));
+  const scale = scope.constant(Float32Array.from(scales), shape);
+  const steps = scope.call("RealDiv", { a: x, b: scale }, {}, x.shape);
+  const whole = scope.call("Round", { x: steps }, {}, x.shape);
+  const bounds = { clipValueMin: low - zeroPoint, clipValueMax: high - zeroPoint };
+  const clipped = scope.call("ClipByValue", { x: whole }, bounds, x.shape);
+  scope.write(value, layout, scope.call("Multiply", { a: clipped, b: scale }, {}, x.shape));
 }
 
 export const lowerBinary =

@@ -6,6 +6,7 @@ import {
   type Lowering,
   lowerBinary,
   lowerEqual,
+  lowerFakeQuantize,
   lowerRelu,
   lowerStep,
   lowerUnary,
@@ -51,6 +52,7 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   sqrt: lowerUnary("Sqrt"),
   tanh: lowerUnary("Tanh"),
   sigmoid: lowerUnary("Sigmoid"),
+  fakeQuantize: lowerFakeQuantize,
 
   matmul: lowerMatmul,
   transpose: lowerTranspose,

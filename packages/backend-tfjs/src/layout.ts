@@ -65,7 +65,7 @@ const pictureInputs: { readonly [K in OpName]?: readonly number[] } = {
 
 /** Ops that are as fast either way. */
 const indifferent: ReadonlySet<OpName> = new Set([
-  ...(["add", "sub", "mul", "div", "equal", "neg", "abs", "relu", "step"] as const),
+  ...(["add", "sub", "mul", "div", "equal", "neg", "abs", "relu", "step", "fakeQuantize"] as const),
   ...(["sqrt", "tanh", "sigmoid", "slice", "pad", "concat", "broadcastTo", "reshape"] as const),
 ]);
 

@@ -23,9 +23,14 @@ export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
 export { countArithmetic } from "./graph/arithmetic.ts";
 export { checkInputs } from "./graph/check-inputs.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
-export type { ConvolutionAttributes, OpAttributes, OpName } from "./graph/op-set.ts";
+export type {
+  ConvolutionAttributes,
+  OpAttributes,
+  OpName,
+  QuantizationAttributes,
+} from "./graph/op-set.ts";
 export { printGraph } from "./graph/print.ts";
-export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
+export { eightBits, formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
 export {
@@ -103,6 +108,7 @@ export {
   parameterConstants,
   parameterInputs,
 } from "./networks/parameters.ts";
+export { type ActivationRanges, quantizeActivation } from "./networks/quantize.ts";
 export type { RealtimeOptions } from "./networks/realtime.ts";
 export {
   createTransformNet,

@@ -79,6 +79,11 @@ export const styleCardSchema = z.object({
   styleSource: text(500).optional(),
   description: text(2000).optional(),
   network,
+  /** Between which numbers activations lie on photos, by their names, for eight bits. */
+  ranges: z
+    .record(text(100), z.tuple([z.number(), z.number()]).readonly())
+    .readonly()
+    .optional(),
   /** Of the file's input and output: RGB, 0 to 1. */
   inputRange: z.literal("0..1"),
   /** A picture's sides must be multiples of this many pixels. */

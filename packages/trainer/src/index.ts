@@ -18,6 +18,7 @@ export {
   distillEncoder,
 } from "./distill/distill-encoder.ts";
 export { measureNorms } from "./style/measure-norms.ts";
+export { measureRanges } from "./style/measure-ranges.ts";
 export {
   findStyleRecipe,
   type StyleRecipe,

@@ -77,6 +77,7 @@ const rules: { readonly [K in OpName]?: Rule } = {
   abs: always,
   relu: always,
   step: always,
+  fakeQuantize: always,
   sqrt: always,
   tanh: always,
   sigmoid: always,

@@ -6,6 +6,7 @@ import type { OpAttributes, OpName, Shape, Value } from "@gramstyle/core";
 import { compare } from "./compare.ts";
 import { constantBehind } from "./constant-data.ts";
 import { lowerFilterGradient, lowerInputGradient } from "./convolution-gradients.ts";
+import { lowerFakeQuantize } from "./fake-quantize.ts";
 import { lowerAffineNorm } from "./instance-norm.ts";
 import type { Attributes } from "./model-builder.ts";
 import { lowerStep } from "./step.ts";
@@ -31,6 +32,8 @@ export interface Scope {
   integers(suffix: string, numbers: readonly number[]): string;
   /** Adds an initializer of float32, `<value>/<suffix>`, and returns its name. */
   floats(suffix: string, data: Float32Array, shape: Shape): string;
+  /** Adds an initializer of 8-bit integers, `<value>/<suffix>`, and returns its name. */
+  eightBits(suffix: string, data: Int8Array | Uint8Array, shape: Shape): string;
   /** The value itself as an initializer. */
   resultFloats(data: Float32Array, shape: Shape): void;
   /**
@@ -75,6 +78,7 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   sqrt: direct("Sqrt"),
   tanh: direct("Tanh"),
   sigmoid: direct("Sigmoid"),
+  fakeQuantize: lowerFakeQuantize,
 
   // Next to a Transpose of the last two axes the engine makes one FusedMatMul of both.
   matmul: direct("MatMul"),

@@ -58,6 +58,8 @@ export interface ModelBuilder {
   ): void;
   /** An initializer of float32. It is written only if a node uses it. The array is not copied. */
   floats(name: string, data: Float32Array, shape: readonly number[]): void;
+  /** An initializer of int8 or uint8, as the array is. */
+  eightBits(name: string, data: Int8Array | Uint8Array, shape: readonly number[]): void;
   /** A one-dimensional initializer of int64: shapes, axes, offsets. */
   integers(name: string, numbers: readonly number[]): void;
   /** The model as bytes, and the data that was kept out of it. */
@@ -149,6 +151,15 @@ export function createModelBuilder(
         rawData: bytesOf(data),
       });
     },
+    eightBits(name, data, shape) {
+      const { INT8, UINT8 } = TensorProto_DataType;
+      unused.set(name, {
+        name,
+        dims: shape.map(BigInt),
+        dataType: data instanceof Int8Array ? INT8 : UINT8,
+        rawData: bytesOf(data),
+      });
+    },
     integers(name, numbers) {
       unused.set(name, {
         name,
@@ -194,7 +205,9 @@ function inHalfPrecision(tensor: Initializer): Initializer | undefined {
 }
 
 /** The array's own memory. ONNX wants little-endian, which is what every machine we run on has. */
-function bytesOf(array: Float32Array | BigInt64Array | Uint16Array): Uint8Array<ArrayBuffer> {
+function bytesOf(
+  array: Float32Array | BigInt64Array | Uint16Array | Int8Array | Uint8Array,
+): Uint8Array<ArrayBuffer> {
   // The schema's types do not know shared memory, but reading from it works the same.
   return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 }

@@ -170,6 +170,11 @@ function createScope(
       builder.floats(initializer, data, shape);
       return initializer;
     },
+    eightBits(suffix, data, shape) {
+      const initializer = builder.uniqueName(`${name}/${suffix}`);
+      builder.eightBits(initializer, data, shape);
+      return initializer;
+    },
     resultFloats(data, shape) {
       builder.floats(tensor(value), data, shape);
     },

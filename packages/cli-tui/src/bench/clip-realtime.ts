@@ -20,6 +20,7 @@ import {
 } from "@gramstyle/media";
 import type { CreateBackendOptions } from "../create-backend.ts";
 import type { ReadModel } from "../stylize/open-stylizer.ts";
+import { defaultClipOptions } from "../video/clip-settings.ts";
 import { encoderThreads } from "../video/encoder-threads.ts";
 import { startForFrames } from "../video/engine-pool.ts";
 import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
@@ -113,7 +114,7 @@ export async function measureClip(
       ...{ input: path, output: join(folder, "out.mp4"), modelPath: model.path },
       model: async () => running,
       ...{ strength: 1, preserveColor: false, size: longSide, force: false, tools, signal },
-      clip: { smoothing: defaultSmoothing, crf: defaultCrf, resume: false },
+      clip: defaultClipOptions,
       progress: () => {},
       note: () => {},
     });

@@ -46,7 +46,7 @@ export async function realtimeBench(
 }
 
 async function measureAlone(
-  { name, path, model }: ReadModel,
+  { name, path, model, ranges }: ReadModel,
   { frame = [usualSize], rounds }: RealtimeBenchOptions,
   createHere: () => Promise<Backend>,
 ): Promise<RealtimeMeasurement[]> {
@@ -54,7 +54,7 @@ async function measureAlone(
     throw new UserError(`"${path}": expected a style model of Gramstyle or a PyTorch state dict`);
   }
   const { network, parameters } = model;
-  const models = [{ name, network, parameters }, johnsonForComparison()];
+  const models = [{ name, network, parameters, ...(ranges && { ranges }) }, johnsonForComparison()];
   const backend = await createHere();
   const measured: RealtimeMeasurement[] = [];
   for (const size of frame) {

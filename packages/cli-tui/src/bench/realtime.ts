@@ -6,6 +6,7 @@
  * does.
  */
 import {
+  type ActivationRanges,
   type Backend,
   createStylizer,
   createTransformNet,
@@ -23,6 +24,8 @@ export interface RealtimeModel {
   readonly name: string;
   readonly network: TransformNetDescription;
   readonly parameters: Readonly<Record<string, Tensor>>;
+  /** In eight bits, where there are some. */
+  readonly ranges?: ActivationRanges;
 }
 
 export interface RealtimeMeasurement {

@@ -23,7 +23,7 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
-import { readModel } from "../stylize/open-stylizer.ts";
+import { type Precision, precisions, precisionText, readModel } from "../stylize/open-stylizer.ts";
 import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 
 interface BenchOptions extends EngineOptions {
@@ -37,6 +37,7 @@ interface BenchOptions extends EngineOptions {
   readonly realtime?: string | true;
   readonly frame?: readonly FrameSize[];
   readonly clip?: string;
+  readonly precision?: Precision;
   readonly one?: boolean;
 }
 
@@ -64,6 +65,7 @@ export function benchCommand(program: Command, styles: readonly EmbeddedStyle[])
     .option("--realtime [model]", "frames per second of a style model (default: the first one)")
     .addOption(frameOption())
     .option("--clip <file>", "of --realtime: this clip instead of a test picture")
+    .addOption(choiceOption("--precision <name>", `of --realtime; ${precisionText}`, precisions))
     .option("--json", "print JSON")
     .addOption(new Option("--one", "measure in this process").hideHelp());
   addEngineOptions(command).action((options: BenchOptions) => bench(options, styles));
@@ -86,7 +88,7 @@ function frameOption(): Option {
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
   if (options.realtime !== undefined) {
     const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    const model = await readModel(resolveModel(wanted, styles));
+    const model = await readModel(resolveModel(wanted, styles), options);
     return realtimeBench(model, options, () => createHere(options));
   }
   if (options.profile) return profile(options);

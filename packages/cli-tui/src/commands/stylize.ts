@@ -17,7 +17,13 @@ import { recipeOption } from "../recipe/recipe-file.ts";
 import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
-import { checkBackend, readModel } from "../stylize/open-stylizer.ts";
+import {
+  checkBackend,
+  type Precision,
+  precisions,
+  precisionText,
+  readModel,
+} from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
 import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
@@ -37,6 +43,7 @@ interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device"
   readonly size?: number;
   readonly format?: string;
   readonly pixelRange?: "1" | "255";
+  readonly precision: Precision;
   readonly recursive?: boolean;
   readonly from?: number;
   readonly to?: number;
@@ -87,6 +94,7 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
         "255",
       ]),
     )
+    .addOption(choiceOption("--precision <name>", precisionText, precisions).default("float32"))
     .option("-r, --recursive", "go through folders to the bottom; results keep the folders")
     .addOption(timeOption("--from <time>", "of a clip: begin here; seconds or h:mm:ss"))
     .addOption(timeOption("--to <time>", "of a clip: end here"))
@@ -130,7 +138,9 @@ async function stylize(
   }
   const files = wanted.map((name) => resolveModel(name, styles));
   const pixelRange = options.pixelRange === undefined ? undefined : pixelRanges[options.pixelRange];
-  const models = await Promise.all(files.map((file) => readModel(file, pixelRange)));
+  const models = await Promise.all(
+    files.map((file) => readModel(file, { pixelRange, precision: options.precision })),
+  );
   for (const { path, model } of models) if (model.kind === "foreign") checkBackend(path, options);
   const jobs = await planOutputs({
     pictures: await findInputs(paths, { recursive: options.recursive === true, output }),
@@ -142,6 +152,11 @@ async function stylize(
   const { recipe, force = false, from, to, smoothing, crf, resume = false } = options;
   if (recipe !== undefined && jobs.some(({ clip }) => clip)) {
     throw new UserError("--recipe: expected pictures alone, got a clip; leave it out");
+  }
+  if (recipe !== undefined && options.precision !== "float32") {
+    throw new UserError(
+      "--recipe: expected --precision float32, which every engine computes alike",
+    );
   }
   const finishRecipe =
     recipe === undefined
@@ -159,7 +174,7 @@ async function stylize(
     preserveColor: options.preserveColor === true,
     size: options.size,
     force,
-    clip: { from, to, smoothing, crf, resume },
+    clip: { from, to, smoothing, crf, resume, precision: options.precision },
     keepHashes: recipe !== undefined,
     reporter,
   };

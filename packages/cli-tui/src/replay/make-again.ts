@@ -90,7 +90,9 @@ async function modelsOf({ path, recipe, styles }: Replay<StylizedRecipe>): Promi
     const others = styles.filter(({ name }) => name === file.name).map((style) => style.path);
     const found = await findRecorded({ recipe: path, file, others });
     const { pixelRange } = recipe.options;
-    models.push(await readModel({ name: file.name, path: found }, pixelRange ?? undefined));
+    models.push(
+      await readModel({ name: file.name, path: found }, { pixelRange: pixelRange ?? undefined }),
+    );
   }
   return models;
 }

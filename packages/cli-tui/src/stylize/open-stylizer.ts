@@ -1,5 +1,6 @@
 /** Opens style models, whoever made them, and starts the engine that runs them. */
 import {
+  type ActivationRanges,
   type Backend,
   createForeignStylizer,
   createStylizer,
@@ -15,6 +16,8 @@ import { type EmbeddedStyle, type ModelFile, resolveModel } from "./resolve-mode
 /** A style model that was read, before any engine is started. */
 export interface ReadModel extends ModelFile {
   readonly model: OpenedStyleModel;
+  /** Of the activations, where the most of the net is to be computed in eight bits. */
+  readonly ranges?: ActivationRanges;
   /** What a user should know about it, each one line. */
   readonly notes: readonly string[];
 }
@@ -29,14 +32,34 @@ export interface RunningModel {
   dispose(): Promise<void>;
 }
 
-/**
- * @param pixelRange what a file's pixels are, where it does not say so itself
- * @throws UserError, one line that begins with the path
- */
-export async function readModel(file: ModelFile, pixelRange?: PixelRange): Promise<ReadModel> {
+/** What a style model can be computed in. */
+export const precisions = ["float32", "int8"] as const;
+export type Precision = (typeof precisions)[number];
+
+/** Of the option `--precision`. */
+export const precisionText = "int8 is faster on processors, and close; of models with their ranges";
+
+export interface ReadModelOptions {
+  /** What a file's pixels are, where it does not say so itself. */
+  readonly pixelRange?: PixelRange | undefined;
+  /** Default: float32. */
+  readonly precision?: Precision | undefined;
+}
+
+/** @throws UserError, one line that begins with the path */
+export async function readModel(
+  file: ModelFile,
+  { pixelRange, precision }: ReadModelOptions = {},
+): Promise<ReadModel> {
   const range = pixelRange && { inputRange: pixelRange, outputRange: pixelRange };
   const model = await openStyleModel(file.path, range);
-  return { ...file, model, notes: notesOn(file, model) };
+  const read = { ...file, model, notes: notesOn(file, model) };
+  if (precision !== "int8") return read;
+  const ranges = model.kind === "gramstyle" ? model.card.ranges : undefined;
+  if (ranges) return { ...read, ranges };
+  throw new UserError(
+    `"${file.path}": --precision int8: this style model does not say between which numbers its activations lie; expected one trained with --norm picture`,
+  );
 }
 
 function notesOn({ path }: ModelFile, model: OpenedStyleModel): string[] {
@@ -62,7 +85,7 @@ function notesOn({ path }: ModelFile, model: OpenedStyleModel): string[] {
  * @throws UserError for a foreign model on another backend; BackendError where it cannot be made
  */
 export async function startModel(
-  { name, path, model }: ReadModel,
+  { name, path, model, ranges }: ReadModel,
   engine: CreateBackendOptions,
 ): Promise<RunningModel> {
   if (model.kind === "foreign") {
@@ -72,7 +95,11 @@ export async function startModel(
   }
   const backend = await createBackend(engine);
   const { network, parameters } = model;
-  return running(name, backend, createStylizer({ backend, network, parameters }));
+  return running(
+    name,
+    backend,
+    createStylizer({ backend, network, parameters, ...(ranges && { ranges }) }),
+  );
 }
 
 /** @throws UserError where the engine cannot run files of others */

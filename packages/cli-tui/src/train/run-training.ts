@@ -47,7 +47,7 @@ export interface RunTrainingOptions<Record extends TrainingRecord> {
     checkpoint: Uint8Array | undefined,
   ): Promise<Training<Record>>;
   /** Writes the result; the last checkpoint comes after it, so that a failure here loses little. */
-  finish(last: Record): Promise<void>;
+  finish(last: Record, backend: Backend): Promise<void>;
 }
 
 /**
@@ -113,7 +113,7 @@ export async function runTraining<Record extends TrainingRecord>(
         `"${folder.path}": this training is at its end already, after ${training.done} steps`,
       );
     }
-    await options.finish(last);
+    await options.finish(last, backend);
     await save(last);
     return last;
   } catch (error) {

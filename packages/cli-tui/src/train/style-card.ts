@@ -1,5 +1,6 @@
 /** The card of a style model that was just trained. */
 import { basename, extname } from "node:path";
+import type { ActivationRanges } from "@gramstyle/core";
 import type { StyleCard } from "@gramstyle/models";
 import { packageVersion } from "../package-version.ts";
 import type { StyleSettings } from "./style-settings.ts";
@@ -10,12 +11,14 @@ export interface TrainingOutcome {
   readonly losses: Readonly<Record<string, number>>;
   /** As `describeStart` says it. */
   readonly startedFrom?: string | undefined;
+  /** Of activations, where the net can be computed in eight bits. */
+  readonly ranges?: ActivationRanges | undefined;
 }
 
 export function cardOf(
   settings: StyleSettings,
   sizeMultiple: number,
-  { seconds, losses, startedFrom }: TrainingOutcome,
+  { seconds, losses, startedFrom, ranges }: TrainingOutcome,
   now = new Date(),
 ): StyleCard {
   const { recipe, network, title, artist, year, licence, output, seed } = settings;
@@ -27,6 +30,7 @@ export function cardOf(
     ...(year === undefined ? {} : { year }),
     ...(licence === undefined ? {} : { licence }),
     network,
+    ...(ranges && { ranges: rounded(ranges) }),
     inputRange: "0..1",
     sizeMultiple,
     training: {
@@ -51,6 +55,14 @@ export function cardOf(
     made: now.toISOString().slice(0, 10),
   };
 }
+
+const rounded = (ranges: ActivationRanges) =>
+  Object.fromEntries(
+    Object.entries(ranges).map(([name, ends]) => {
+      const [low, high] = ends.map((end) => Number(end.toPrecision(4)));
+      return [name, [low!, high!] as const];
+    }),
+  );
 
 /** "Starry Night (1889).jpg" to "starry-night-1889". */
 export function modelName(path: string): string {

@@ -16,6 +16,7 @@ import {
   createSampler,
   fixedBatch,
   measureNorms,
+  measureRanges,
   parseTrainingCheckpoint,
   styleCheckpointKind,
   type TrainStyleMemory,
@@ -90,14 +91,18 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
         startModel,
         reporter,
       }),
-    finish: async (record) => {
+    finish: async (record, backend) => {
       const metrics = await readMetrics(folder.metrics);
       seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
       const losses = meanLosses(metrics.slice(-50).map((metric) => metric.losses));
       const startedFrom = startModel && describeStart(startModel);
+      const parameters = record.parameters();
+      const ranges = net.quantizable
+        ? await measureRanges(backend, net.description, parameters, photos.training)
+        : undefined;
       const model = formatStyleModel({
-        card: cardOf(settings, net.sizeMultiple, { seconds, losses, startedFrom }),
-        parameters: record.parameters(),
+        card: cardOf(settings, net.sizeMultiple, { seconds, losses, startedFrom, ranges }),
+        parameters,
         halfPrecision: true,
       });
       bytes = model.length;

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { defaultSmoothing, UserError } from "@gramstyle/core";
 import { defaultCrf, type PiecesSettings } from "@gramstyle/media";
 import { sha256OfFile } from "../recipe/recorded-files.ts";
+import type { Precision } from "../stylize/open-stylizer.ts";
 
 export interface ClipOptions {
   /** Seconds; the whole clip where missing. */
@@ -12,6 +13,7 @@ export interface ClipOptions {
   /** From 0 to 1. */
   readonly smoothing: number;
   readonly crf: number;
+  readonly precision: Precision;
   /** Goes on where a run before was stopped. */
   readonly resume: boolean;
 }
@@ -19,6 +21,7 @@ export interface ClipOptions {
 export const defaultClipOptions: ClipOptions = {
   smoothing: defaultSmoothing,
   crf: defaultCrf,
+  precision: "float32",
   resume: false,
 };
 
@@ -36,7 +39,7 @@ export interface ClipSettingsFacts {
 /** @throws UserError where a file is gone */
 export async function clipSettings(facts: ClipSettingsFacts): Promise<PiecesSettings> {
   const { size, mtimeMs } = await stat(facts.input);
-  const { from, to, smoothing, crf } = facts.clip;
+  const { from, to, smoothing, crf, precision } = facts.clip;
   return {
     input: `${basename(facts.input)}, ${size} bytes, ${new Date(mtimeMs).toISOString()}`,
     model: await sha256OfFile(facts.model),
@@ -47,6 +50,7 @@ export async function clipSettings(facts: ClipSettingsFacts): Promise<PiecesSett
     to: to ?? null,
     smoothing,
     crf,
+    precision,
     encoder: facts.encoder,
   };
 }

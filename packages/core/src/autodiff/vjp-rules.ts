@@ -25,6 +25,7 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   constant: () => "zero",
   equal: () => "zero",
   step: () => "zero",
+  fakeQuantize: () => "zero",
 
   add: (dy, _y, a, b) => [() => unbroadcast(dy, a!.shape), () => unbroadcast(dy, b!.shape)],
   sub: (dy, _y, a, b) => [() => unbroadcast(dy, a!.shape), () => unbroadcast(neg(dy), b!.shape)],

@@ -15,6 +15,16 @@ export interface ConvolutionAttributes {
   readonly groups: number;
 }
 
+/** A grid of 8-bit numbers: element x becomes the nearest (q − zeroPoint) · scale. */
+export interface QuantizationAttributes {
+  /** Positive; one for all, or one for each index of the first axis. */
+  readonly scales: readonly number[];
+  /** Which of the 8-bit numbers stands for 0. */
+  readonly zeroPoint: number;
+  /** Whether they are −128 to 127, else 0 to 255. */
+  readonly signed: boolean;
+}
+
 export interface OpAttributes {
   /** A named array given at every run. */
   input: { readonly name: string; readonly shape: Shape };
@@ -35,6 +45,7 @@ export interface OpAttributes {
   sqrt: None;
   tanh: None;
   sigmoid: None;
+  fakeQuantize: QuantizationAttributes;
 
   /** Matrix product of the last two axes; leading axes broadcast. */
   matmul: None;

@@ -111,6 +111,22 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   sqrt: same,
   tanh: same,
   sigmoid: same,
+  fakeQuantize: ([x], { scales, zeroPoint, signed }, expect) => {
+    expect(
+      scales.length === 1 || scales.length === x![0],
+      `a scale, or one for each index of the first axis, not ${scales.length}`,
+    );
+    expect(
+      scales.every((scale) => scale > 0 && Number.isFinite(scale)),
+      `positive scales, not [${scales}]`,
+    );
+    const [low, high] = eightBits(signed);
+    expect(
+      Number.isInteger(zeroPoint) && zeroPoint >= low && zeroPoint <= high,
+      `a whole zero point from ${low} to ${high}, not ${zeroPoint}`,
+    );
+    return x!;
+  },
 
   matmul: ([a, b], _attributes, expect) => {
     const fits =
@@ -230,6 +246,10 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return x!;
   },
 };
+
+/** The least and the greatest 8-bit number. */
+export const eightBits = (signed: boolean): readonly [number, number] =>
+  signed ? [-128, 127] : [0, 255];
 
 /** A whole number of 0 or more. */
 function isCount(number: number): boolean {

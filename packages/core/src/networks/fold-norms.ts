@@ -36,9 +36,11 @@ export function normStatisticsGraph(
     normalizedPicture(image),
     { ...options, norm: "instance" },
     parameterConstants(parameters),
-    (name, x) => {
-      outputs[`${name} mean`] = mean(x, { axes: [2, 3] });
-      outputs[`${name} square`] = mean(square(x), { axes: [2, 3] });
+    {
+      onNorm: (name, x) => {
+        outputs[`${name} mean`] = mean(x, { axes: [2, 3] });
+        outputs[`${name} square`] = mean(square(x), { axes: [2, 3] });
+      },
     },
   );
   return createGraph(outputs);

@@ -13,6 +13,7 @@ import { reflectPad2d } from "../ops/padding.ts";
 import { depthToSpace, upsampleNearest2d } from "../ops/pooling.ts";
 import { convolutionLayer, instanceNormLayer } from "./layers.ts";
 import type { ParameterSource } from "./parameters.ts";
+import { quantizedKernels } from "./quantize.ts";
 
 export interface RealtimeOptions {
   /** Channels at half size, in the trunk, and after the trunk at half size. */
@@ -31,46 +32,59 @@ export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4, norm: "inst
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 24;
 
+/** Told of what goes on within the net, by names. */
+export interface RealtimeHooks {
+  /** Gets what every norm is given. */
+  readonly onNorm?: (name: string, x: Value) => void;
+  /** Gets what convolutions in eight bits read or write, and gives what the net goes on with. */
+  readonly onActivation?: (name: string, x: Value) => Value;
+}
+
 /** N×3×H×W, RGB in [0, 1], sides that 4 divides → the same shape, in [0, 1]. */
 export function buildRealtime(
   image: Value,
   options: RealtimeOptions,
   parameter: ParameterSource,
-  /** Gets what every norm is given, by the norm's name. */
-  onNorm: (name: string, x: Value) => void = () => {},
+  { onNorm = () => {}, onActivation = (_name, x) => x }: RealtimeHooks = {},
 ): Value {
   const { channels, blocks, norm: kind } = { ...realtimeDefaults, ...options };
   const [half, trunk, decoder] = channels;
   const plain = kind === "picture";
   const gain = plain ? Math.sqrt(3) : 1;
-  const convolution = (x: Value, name: string, width: number, { stride = 1, size = 3 } = {}) =>
-    convolutionLayer(x, { name, channels: width, size, stride, bias: plain, gain }, parameter);
+  const convolution = (x: Value, name: string, width: number, { stride = 1, size = 3 } = {}) => {
+    const source = x.op === "fakeQuantize" ? quantizedKernels(parameter) : parameter;
+    return convolutionLayer(x, { name, channels: width, size, stride, bias: plain, gain }, source);
+  };
   const norm = (x: Value, name: string) => {
     if (plain) return x;
     onNorm(`${name}.norm`, x);
     return instanceNormLayer(x, `${name}.norm`, parameter);
   };
   const block = (x: Value, name: string, width: number, shape = {}): Value =>
-    relu(norm(convolution(x, name, width, shape), name));
+    onActivation(name, relu(norm(convolution(x, name, width, shape), name)));
+  const linear = (x: Value, name: string, width: number, shape = {}): Value =>
+    onActivation(name, convolution(x, name, width, shape));
 
   const padded = reflectPad2d(plain ? normalizedPicture(image) : image, margin);
   const fine = block(padded, "stem1", half, { stride: 2 });
   // The residual stream is only added to, never normalised: an engine keeps it in the layout of its
   // convolutions, and adds within them.
-  let x = convolution(fine, "stem2", trunk, { stride: 2 });
+  let x = linear(fine, "stem2", trunk, { stride: 2 });
   for (let i = 1; i <= blocks; i++) {
-    x = add(x, convolution(block(x, `block${i}.first`, trunk), `block${i}.second`, trunk));
+    const change = linear(block(x, `block${i}.first`, trunk), `block${i}.second`, trunk);
+    x = onActivation(`block${i}`, add(x, change));
   }
   x = block(x, "reduce", decoder, { size: 1 });
   // Repeated pixels, not sub-pixels, here: each pixel of a block must begin equal, or the net paints
   // a grid of blocks wherever the picture is flat. What the strided stem saw at half size helps to
   // draw edges where the picture has them.
   x = add(
-    convolution(upsampleNearest2d(x), "up", decoder),
-    convolution(fine, "skip", decoder, { size: 1 }),
+    linear(onActivation("reduce", upsampleNearest2d(x)), "up", decoder),
+    linear(fine, "skip", decoder, { size: 1 }),
   );
+  // The output and its smoothing stay in float32: eight bits would show as bands.
   x = convolutionLayer(
-    relu(norm(x, "up")),
+    onActivation("sum", relu(norm(x, "up"))),
     { name: "output", channels: 3 * 4, size: 3 },
     parameter,
   );

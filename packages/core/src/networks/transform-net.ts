@@ -20,8 +20,18 @@ export interface TransformNet {
   readonly minimumSize: number;
   /** Whether what it makes is in [0, 1] by itself. */
   readonly bounded: boolean;
-  /** N×3×H×W, RGB in [0, 1] → the same shape; `johnson` may leave [0, 1]. */
-  build(image: Value, parameter: ParameterSource): Value;
+  /** Whether it has activations that can be quantised. */
+  readonly quantizable: boolean;
+  /**
+   * N×3×H×W, RGB in [0, 1] → the same shape; `johnson` may leave [0, 1].
+   * @param onActivation gets what convolutions in eight bits read or write, and gives what the net
+   * goes on with; see `quantizeActivation`
+   */
+  build(
+    image: Value,
+    parameter: ParameterSource,
+    onActivation?: (name: string, x: Value) => Value,
+  ): Value;
 }
 
 export const transformNetArchitectures = ["johnson", "realtime"] as const;
@@ -42,6 +52,7 @@ export function createTransformNet(description: TransformNetDescription): Transf
     sizeMultiple,
     minimumSize,
     bounded: description.architecture === "realtime",
+    quantizable: description.architecture === "realtime" && description.norm === "picture",
     build,
   };
 }
@@ -51,7 +62,8 @@ function builderOf(description: TransformNetDescription): TransformNet["build"] 
     case "johnson":
       return (image, parameter) => buildJohnson(image, description, parameter);
     case "realtime":
-      return (image, parameter) => buildRealtime(image, description, parameter);
+      return (image, parameter, onActivation) =>
+        buildRealtime(image, description, parameter, onActivation && { onActivation });
     default: {
       const { architecture } = description as { architecture: unknown };
       throw new UserError(

@@ -1,4 +1,5 @@
 /** Ops on each element alone. Two operands broadcast as in NumPy. */
+import type { QuantizationAttributes } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import { createValue, type Value } from "../graph/value.ts";
 
@@ -43,6 +44,15 @@ export const step = (x: Value): Value => createValue("step", [x], {});
 export const sqrt = (x: Value): Value => createValue("sqrt", [x], {});
 export const tanh = (x: Value): Value => createValue("tanh", [x], {});
 export const sigmoid = (x: Value): Value => createValue("sigmoid", [x], {});
+
+/**
+ * Each element as the nearest number of an 8-bit grid, halves to the even one; what is outside goes
+ * to its end. Engines that have kernels for eight bits run a convolution between two of these in
+ * them (Jacob et al. 2018, arXiv 1712.05877); all others compute the same in float32. Its gradient
+ * is zero.
+ */
+export const fakeQuantize = (x: Value, grid: QuantizationAttributes): Value =>
+  createValue("fakeQuantize", [x], grid);
 
 /** x · x. */
 export const square = (x: Value): Value => mul(x, x);

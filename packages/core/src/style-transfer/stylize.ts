@@ -3,12 +3,18 @@ import type { Backend } from "../backend.ts";
 import { BackendError, UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Shape } from "../graph/shape.ts";
+import type { Value } from "../graph/value.ts";
 import { cropImage, padByReflection } from "../image/border.ts";
 import { blendImages } from "../image/color.ts";
 import type { Image } from "../image/image.ts";
 import { clampFinitePixels, resizeImage } from "../image/resize.ts";
 import { parameterConstants } from "../networks/parameters.ts";
-import { createTransformNet, type TransformNetDescription } from "../networks/transform-net.ts";
+import { type ActivationRanges, quantizeActivation } from "../networks/quantize.ts";
+import {
+  createTransformNet,
+  type TransformNet,
+  type TransformNetDescription,
+} from "../networks/transform-net.ts";
 import { input } from "../ops/elementwise.ts";
 import type { Tensor } from "../weights/safetensors.ts";
 import { createSizeCache } from "./size-cache.ts";
@@ -39,18 +45,29 @@ export interface StylizerOptions {
   readonly network: TransformNetDescription;
   /** As the network asks for them. */
   readonly parameters: Readonly<Record<string, Tensor>>;
+  /**
+   * Computes the most of the net in eight bits, which is faster where the engine has kernels for
+   * them: what `measureRanges` of the trainer found, or a style model's card has. Default: float32.
+   */
+  readonly ranges?: ActivationRanges;
 }
 
 /**
  * A stylizer of one of our transform nets, on any backend. Pictures may have any size: what the net
  * cannot take is padded by reflection at the right and the bottom, and cut off again. A graph is
  * compiled for each padded size; the last two are kept.
- * @throws UserError where a parameter is missing or has another shape
+ * @throws UserError where a parameter is missing or has another shape, or a range is missing
  */
-export function createStylizer({ backend, network, parameters }: StylizerOptions): Stylizer {
+export function createStylizer({
+  backend,
+  network,
+  parameters,
+  ranges,
+}: StylizerOptions): Stylizer {
   const net = createTransformNet(network);
   const source = parameterConstants(parameters);
-  const netFor = (shape: Shape) => net.build(input("image", shape), source);
+  const quantize = ranges && quantizeBy(ranges, net);
+  const netFor = (shape: Shape) => net.build(input("image", shape), source, quantize);
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
   return stylizerOf(backend, {
@@ -62,6 +79,17 @@ export function createStylizer({ backend, network, parameters }: StylizerOptions
     bounded: net.bounded,
     paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
   });
+}
+
+function quantizeBy(ranges: ActivationRanges, net: TransformNet) {
+  if (!net.quantizable) {
+    throw new UserError("eight bits need a realtime net that normalises the picture alone");
+  }
+  return (name: string, x: Value): Value => {
+    const range = ranges[name];
+    if (!range) throw new UserError(`expected a range of the activation "${name}", got none`);
+    return quantizeActivation(x, range);
+  };
 }
 
 /** What must be known of a network that others made. */

@@ -6,12 +6,14 @@ import type { Arrays } from "../backend.ts";
 import type { OpName } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
+import { conv2d } from "../ops/convolution.ts";
 import {
   abs,
   add,
   constant,
   div,
   equal,
+  fakeQuantize,
   mul,
   neg,
   relu,
@@ -90,6 +92,22 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   ],
   sqrt: elementwiseCases(sqrt, "positive"),
   tanh: elementwiseCases(tanh),
+  fakeQuantize: [
+    one("one scale, unsigned", [2, 3, 4, 5], (x) =>
+      fakeQuantize(x, { scales: [0.0125], zeroPoint: 117, signed: false }),
+    ),
+    one("clips", [2, 3, 4, 5], (x) =>
+      fakeQuantize(x, { scales: [0.004], zeroPoint: 0, signed: false }),
+    ),
+    one("a scale for each index of the first axis", [3, 2, 3, 3], (x) =>
+      fakeQuantize(x, { scales: [0.011, 0.02, 0.0131], zeroPoint: 0, signed: true }),
+    ),
+    {
+      title: "a constant kernel between two activations",
+      inputs: { x: { shape: [1, 8, 5, 6] } },
+      build: ({ x }) => quantizedConvolution(x!),
+    },
+  ],
   sigmoid: elementwiseCases(sigmoid),
 
   matmul: [
@@ -208,6 +226,16 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
     one("far from zero", [1, 2, 4, 4], (x) => instanceNorm(add(mul(x, 0.5), 3))),
   ],
 };
+
+/** What engines compute in eight bits as one: their sums may fall on the other side of a half. */
+function quantizedConvolution(x: Value): Value {
+  const activation = { scales: [1 / 64], zeroPoint: 128, signed: false };
+  const kernel = constant(randomArray([8, 8, 3, 3], 5), [8, 8, 3, 3]);
+  const scales = Array.from({ length: 8 }, (_, i) => (i + 8) / 1024);
+  const weights = fakeQuantize(kernel, { scales, zeroPoint: 0, signed: true });
+  const y = conv2d(fakeQuantize(x, activation), weights, { padding: 1 });
+  return y;
+}
 
 /** A case with one input x. */
 function one(title: string, shape: Shape, build: (x: Value) => Value, values?: Values): OpCase {

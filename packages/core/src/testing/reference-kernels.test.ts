@@ -10,6 +10,7 @@ import {
   constant,
   div,
   equal,
+  fakeQuantize,
   input,
   mul,
   neg,
@@ -57,6 +58,22 @@ const examples: { readonly [K in OpName]: readonly [Value, Shape, readonly numbe
   step: [[step(row(1, -2, 0)), [3], [1, 0, 0]]],
   sqrt: [[sqrt(row(4, 0.25, 0)), [3], [2, 0.5, 0]]],
   tanh: [[tanh(row(0, Math.log(3) / 2, -100)), [3], [0, 0.5, -1]]],
+  fakeQuantize: [
+    [
+      fakeQuantize(row(0.24, 0.25, 0.75, -9, 130), { scales: [0.5], zeroPoint: 3, signed: false }),
+      [5],
+      [0, 0, 1, -1.5, 126],
+    ],
+    [
+      fakeQuantize(array([2, 2], [1.3, -999, 1.3, 999]), {
+        scales: [1, 2],
+        zeroPoint: 0,
+        signed: true,
+      }),
+      [2, 2],
+      [1, -128, 2, 254],
+    ],
+  ],
   sigmoid: [[sigmoid(row(0, Math.log(3), -1000, 1000)), [4], [0.5, 0.75, 0, 1]]],
 
   matmul: [

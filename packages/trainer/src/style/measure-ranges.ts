@@ -1,0 +1,65 @@
+/** How far the activations of a net go on photos, so that they can be kept in eight bits. */
+import {
+  type ActivationRanges,
+  type Backend,
+  createGraph,
+  createTransformNet,
+  input,
+  parameterConstants,
+  type Tensor,
+  type TransformNetDescription,
+  type Value,
+} from "@gramstyle/core";
+import { fixedBatch } from "../dataset/fixed-batch.ts";
+
+/** Of each photo's activations this share may be beyond either end: few, for a finer grid. */
+const beyond = 1e-4;
+
+/** Enough of the numbers to know the ends: every so many-th, a prime, so that no column is favoured. */
+const every = 7;
+
+/**
+ * The widest range over photos, by the activation's name.
+ * @param photos files, of which the first `count` that can be read are used
+ * @param side of their middle, in pixels
+ * @throws UserError where none can be read
+ */
+export async function measureRanges(
+  backend: Backend,
+  network: TransformNetDescription,
+  parameters: Readonly<Record<string, Tensor>>,
+  photos: readonly string[],
+  { count = 24, side = 256 } = {},
+): Promise<ActivationRanges> {
+  const { images, names } = await fixedBatch(photos, side, count);
+  const outputs: Record<string, Value> = {};
+  const image = input("image", [1, 3, side, side]);
+  createTransformNet(network).build(image, parameterConstants(parameters), (name, x) => {
+    outputs[name] ??= x;
+    return x;
+  });
+  const executable = await backend.compile(createGraph(outputs));
+  const ranges: Record<string, [number, number]> = {};
+  try {
+    const length = images.length / names.length;
+    for (let n = 0; n < names.length; n++) {
+      const photo = images.slice(n * length, (n + 1) * length);
+      for (const [name, data] of Object.entries(await executable.run({ image: photo }))) {
+        const [low, high] = ends(data);
+        const [least, greatest] = ranges[name] ?? [0, 0];
+        ranges[name] = [Math.min(low, least), Math.max(high, greatest)];
+      }
+    }
+  } finally {
+    await executable.dispose();
+  }
+  return ranges;
+}
+
+function ends(data: Float32Array): [number, number] {
+  const sample = new Float32Array(Math.ceil(data.length / every));
+  for (let i = 0; i < sample.length; i++) sample[i] = data[i * every]!;
+  sample.sort();
+  const off = Math.floor(beyond * sample.length);
+  return [sample[off]!, sample[sample.length - 1 - off]!];
+}
