@@ -13,6 +13,7 @@ import { createStatusLine } from "../live-line.ts";
 import { loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
+  choiceOption,
   type EngineOptions,
   namesOption,
   realNumberOption,
@@ -20,6 +21,7 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
+import { type Precision, precisions, precisionText } from "../stylize/open-stylizer.ts";
 
 export interface EvaluateOptions extends EngineOptions {
   readonly style?: string;
@@ -28,6 +30,7 @@ export interface EvaluateOptions extends EngineOptions {
   readonly results?: readonly string[];
   readonly contents?: readonly string[];
   readonly model?: readonly string[];
+  readonly precision?: Precision;
   readonly temporal?: boolean;
   readonly frames?: string;
   readonly smoothing: number;
@@ -57,6 +60,7 @@ export function evaluateCommand(program: Command, openModel?: OpenModel): void {
   if (openModel) {
     command
       .option("--model <names...>", "a style model, by name or file, to stylize --contents with")
+      .addOption(choiceOption("--precision <name>", `of --model; ${precisionText}`, precisions))
       .option("--temporal", "how steady style models are in video: --contents, moved, and --frames")
       .option(
         "--frames <folder>",

@@ -1,5 +1,7 @@
 /** What evaluation needs of a style model, whoever opened it. */
+
 import type { EngineOptions } from "../options.ts";
+import type { ReadModelOptions } from "../stylize/open-stylizer.ts";
 import type { Stylize } from "./evaluate-pictures.ts";
 
 /** A style model that was opened. */
@@ -16,4 +18,7 @@ export interface OpenedModel {
  * Opens a style model by name or file.
  * @throws UserError, one line, where there is none or it is no style model
  */
-export type OpenModel = (model: string, engine: EngineOptions) => Promise<OpenedModel>;
+export type OpenModel = (
+  model: string,
+  options: EngineOptions & Pick<ReadModelOptions, "precision">,
+) => Promise<OpenedModel>;

@@ -131,6 +131,12 @@ function running(
 
 /** What opens a style model by name or file, on an engine of its own. */
 export function modelOpener(styles: readonly EmbeddedStyle[] = []) {
-  return async (model: string, engine: CreateBackendOptions): Promise<RunningModel> =>
-    startModel(await readModel(resolveModel(model, styles)), engine);
+  return async (
+    model: string,
+    options: CreateBackendOptions & Pick<ReadModelOptions, "precision">,
+  ): Promise<RunningModel> =>
+    startModel(
+      await readModel(resolveModel(model, styles), { precision: options.precision }),
+      options,
+    );
 }

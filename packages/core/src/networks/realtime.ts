@@ -96,7 +96,11 @@ export function buildRealtime(
 }
 
 /** Each channel with mean 0.5 and standard deviation 0.25, which photos have about by themselves. */
-export const normalizedPicture = (image: Value): Value => add(mul(instanceNorm(image), 0.25), 0.5);
+export const normalizedPicture = (image: Value): Value =>
+  add(mul(instanceNorm(image), forChannels(0.25)), forChannels(0.5));
+
+/** One number a channel, which engines take into the norm itself. */
+const forChannels = (number: number) => constant(new Float32Array(3).fill(number), [1, 3, 1, 1]);
 
 /**
  * Smooths what `depthToSpace` will make of N×12×H×W by the kernel [1 2 1]/4 both ways, which
