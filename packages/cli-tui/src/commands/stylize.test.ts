@@ -137,6 +137,15 @@ describe("gramstyle stylize: mistakes end with one line and exit code 2", () => 
     ["a strength that is none", [...one, ...model, "--strength", "2"], /from 0 to 1, got 2/],
     ["another backend", [...one, "-m", "fixed.onnx", "--backend", "./x.js"], /on the backend ort/],
   ];
+  const eightBits = ["--precision", "int8"];
+  cases.push(
+    ["eight bits without ranges", [...one, ...model, ...eightBits], /--precision int8: this style/],
+    [
+      "a recipe of eight bits",
+      [...one, "-m", "udnie", ...eightBits, "--recipe", "r.json"],
+      /expected --precision float32/,
+    ],
+  );
   it.each(cases)("%s", async (_what, args, message) => {
     const { code, stdout, stderr } = await ended(start(...args));
     expect(stderr).toMatch(message);
@@ -195,6 +204,19 @@ describe("gramstyle stylize", () => {
     const globbed = await ended(start("photos/?.jpg", ...model, "-o", "w", ...small));
     expect(globbed).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(await readPicture(file("w", "a.webp"))).toMatchObject({ width: 16, height: 10 });
+  });
+
+  it("computes in eight bits where asked: nearly the same picture", async () => {
+    const common = ["photos/a.jpg", "-m", "udnie", "-q"];
+    const plain = await ended(start(...common, "-o", "float32.png"));
+    const coarse = await ended(start(...common, "-o", "int8.png", "--precision", "int8"));
+    expect([plain.code, coarse.code]).toEqual([0, 0]);
+    const [a, b] = await Promise.all(
+      ["float32.png", "int8.png"].map((name) => readPicture(file(name))),
+    );
+    const mean = a!.data.reduce((sum, x, i) => sum + Math.abs(x - b!.data[i]!), 0) / a!.data.length;
+    expect(mean).toBeGreaterThan(0);
+    expect(mean).toBeLessThan(0.02);
   });
 
   it("runs networks of others, at any size and at the one that they have", async () => {

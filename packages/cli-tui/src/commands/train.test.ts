@@ -219,6 +219,7 @@ test("goes on without norms within, which go into the convolutions", async () =>
   const model = parseStyleModel(await readFile(file("plain.onnx")));
   if (model.kind !== "gramstyle") throw new Error("not a model of ours");
   expect(model.card.network).toMatchObject({ norm: "picture" });
+  expect(Object.keys(model.card.ranges!)).toEqual(expect.arrayContaining(["stem1", "sum"]));
   expect(Object.keys(model.parameters).some((name) => name.includes("norm"))).toBe(false);
 
   const back = ["--start-from", "plain.onnx", "--norm", "instance", "-o", "back.onnx"];
