@@ -1,4 +1,4 @@
-/** What the norms of a `realtime` net see of photos, to go on without them. */
+/** What the norms within a `realtime` net see of photos, to go on without them. */
 import {
   type Backend,
   type NormStatistics,
@@ -6,7 +6,7 @@ import {
   type RealtimeOptions,
   type Tensor,
 } from "@gramstyle/core";
-import { fixedBatch } from "../dataset/fixed-batch.ts";
+import { runOnPhotos } from "./run-on-photos.ts";
 
 /** Of instance norms. */
 const epsilon = 1e-5;
@@ -24,31 +24,31 @@ export async function measureNorms(
   photos: readonly string[],
   { count = 48, side = 256 } = {},
 ): Promise<Record<string, NormStatistics>> {
-  const { images, names } = await fixedBatch(photos, side, count);
-  const executable = await backend.compile(normStatisticsGraph(options, parameters, side));
-  const statistics: Record<string, NormStatistics> = {};
-  try {
-    const length = images.length / names.length;
-    for (let n = 0; n < names.length; n++) {
-      const image = images.slice(n * length, (n + 1) * length);
-      const outputs = await executable.run({ image });
-      for (const [name, square] of Object.entries(outputs)) {
-        if (!name.endsWith(" square")) continue;
-        const norm = name.slice(0, -" square".length);
-        const mean = outputs[`${norm} mean`]!;
-        statistics[norm] ??= {
-          mean: new Float32Array(mean.length),
-          deviation: new Float32Array(mean.length),
-        };
-        const sums = statistics[norm];
-        mean.forEach((x, i) => {
-          sums.mean[i]! += x / names.length;
-          sums.deviation[i]! += Math.sqrt(square[i]! - x * x + epsilon) / names.length;
-        });
-      }
+  const graph = normStatisticsGraph(options, parameters, side);
+  const sums: Record<string, { mean: Float32Array; deviation: Float32Array }> = {};
+  let seen = 0;
+  for await (const outputs of runOnPhotos(backend, graph, { photos, count, side })) {
+    seen++;
+    for (const [name, square] of Object.entries(outputs)) {
+      if (!name.endsWith(" square")) continue;
+      const norm = name.slice(0, -" square".length);
+      const mean = outputs[`${norm} mean`]!;
+      sums[norm] ??= {
+        mean: new Float32Array(mean.length),
+        deviation: new Float32Array(mean.length),
+      };
+      const sum = sums[norm];
+      mean.forEach((x, i) => {
+        sum.mean[i]! += x;
+        sum.deviation[i]! += Math.sqrt(square[i]! - x * x + epsilon);
+      });
     }
-  } finally {
-    await executable.dispose();
   }
-  return statistics;
+  const share = (x: number) => x / seen;
+  return Object.fromEntries(
+    Object.entries(sums).map(([norm, { mean, deviation }]) => [
+      norm,
+      { mean: mean.map(share), deviation: deviation.map(share) },
+    ]),
+  );
 }

@@ -10,7 +10,7 @@ import {
   type TransformNetDescription,
   type Value,
 } from "@gramstyle/core";
-import { fixedBatch } from "../dataset/fixed-batch.ts";
+import { runOnPhotos } from "./run-on-photos.ts";
 
 /** Of each photo's activations this share may be beyond either end: few, for a finer grid. */
 const beyond = 1e-4;
@@ -31,27 +31,20 @@ export async function measureRanges(
   photos: readonly string[],
   { count = 24, side = 256 } = {},
 ): Promise<ActivationRanges> {
-  const { images, names } = await fixedBatch(photos, side, count);
   const outputs: Record<string, Value> = {};
   const image = input("image", [1, 3, side, side]);
   createTransformNet(network).build(image, parameterConstants(parameters), (name, x) => {
     outputs[name] ??= x;
     return x;
   });
-  const executable = await backend.compile(createGraph(outputs));
   const ranges: Record<string, [number, number]> = {};
-  try {
-    const length = images.length / names.length;
-    for (let n = 0; n < names.length; n++) {
-      const photo = images.slice(n * length, (n + 1) * length);
-      for (const [name, data] of Object.entries(await executable.run({ image: photo }))) {
-        const [low, high] = ends(data);
-        const [least, greatest] = ranges[name] ?? [0, 0];
-        ranges[name] = [Math.min(low, least), Math.max(high, greatest)];
-      }
+  const graph = createGraph(outputs);
+  for await (const activations of runOnPhotos(backend, graph, { photos, count, side })) {
+    for (const [name, data] of Object.entries(activations)) {
+      const [low, high] = ends(data);
+      const [least, greatest] = ranges[name] ?? [0, 0];
+      ranges[name] = [Math.min(low, least), Math.max(high, greatest)];
     }
-  } finally {
-    await executable.dispose();
   }
   return ranges;
 }
