@@ -88,6 +88,9 @@ const softwareGraphics = [
   "--enable-unsafe-swiftshader",
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
+  // Pictures go from a canvas to WebGPU and back only where both are Vulkan's.
+  "--enable-features=Vulkan",
+  "--use-vulkan=swiftshader",
 ];
 
 /** @param {readonly string[]} flags more of Chromium's; `--software-webgpu` stands for several */

@@ -47,21 +47,25 @@ export function createStylist(options: StylistOptions): Stylist {
   let { device } = options;
   const known = new Map<string, KnownStyle>();
   let client: Promise<EngineClient> | undefined;
+  /** Why the graphics device is no longer used. */
+  let passedOver: string | undefined;
   /** What the frame before was made with: the first of a kind may have to compile shaders. */
   let familiar = "";
   /** Loaded in this worker; last the one used most recently. */
   let present: string[] = [];
 
   const open = async (): Promise<EngineClient> => {
-    const opened = createEngineClient(() => {
+    const opened = createEngineClient((reason) => {
       client = undefined;
       present = [];
       familiar = "";
       // A graphics driver that took its worker down would do so again.
+      if (device !== "wasm") passedOver = reason;
       device = "wasm";
     });
     const { engineFolder } = options;
-    options.onEngine(await opened.ask({ type: "open", device, engineFolder }, [], longTimeout));
+    const facts = await opened.ask({ type: "open", device, engineFolder }, [], longTimeout);
+    options.onEngine(passedOver === undefined ? facts : { ...facts, passedOver });
     return opened;
   };
 
