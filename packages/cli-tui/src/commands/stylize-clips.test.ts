@@ -31,7 +31,7 @@ beforeAll(() => {
     architecture: "realtime",
     channels: [4, 4, 4],
     blocks: 1,
-    norm: "picture",
+    norm: "instance",
   } as const;
   const card = {
     ...({ formatVersion: 1, name: "tiny", title: "Tiny", network } as const),
@@ -162,7 +162,7 @@ describe.skipIf(!tools)("gramstyle stylize: clips (skipped without ffmpeg)", () 
       Buffer.from(
         Uint8Array.from({ length: 4 * 21 * 11 }, (_, i) => {
           if (i % 4 === 3) return i < 400 ? 0 : 255;
-          return (n * 80 + i) % 256;
+          return ((n + 1) * i + n * 80) % 256;
         }),
       ),
     );

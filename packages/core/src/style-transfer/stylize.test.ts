@@ -66,24 +66,24 @@ test.each(["realtime", "johnson"] as const)("%s: what the net says, at any size"
   const { backend, compiled } = countingBackend();
   const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
 
-  const fitting = picture(24, 20);
+  const fitting = picture(32, 28);
   expect((await stylizer.stylize(fitting)).data).toEqual(await runNet(network, fitting));
 
-  const odd = picture(18, 17);
-  const expected = await runNet(network, padByReflection(odd, 20, 20));
+  const odd = picture(26, 25);
+  const expected = await runNet(network, padByReflection(odd, 28, 28));
   const result = await stylizer.stylize(odd);
-  expect(result).toMatchObject({ width: 18, height: 17 });
+  expect(result).toMatchObject({ width: 26, height: 25 });
   for (const [channel, y, x] of [
     [0, 0, 0],
-    [1, 16, 17],
+    [1, 24, 25],
     [2, 8, 3],
   ] as const) {
-    expect(result.data[(channel * 17 + y) * 18 + x]).toBe(expected[(channel * 20 + y) * 20 + x]);
+    expect(result.data[(channel * 25 + y) * 26 + x]).toBe(expected[(channel * 28 + y) * 28 + x]);
   }
 
   for (const [width, height] of [
-    [1, 23],
-    [23, 1],
+    [1, 31],
+    [31, 1],
     [1, 1],
   ] as const) {
     const thin = await stylizer.stylize(picture(width, height));
@@ -93,11 +93,11 @@ test.each(["realtime", "johnson"] as const)("%s: what the net says, at any size"
   }
   const least = createTransformNet(network).minimumSize;
   expect(compiled).toEqual([
-    "20×24",
-    "20×20",
-    `24×${least}`,
-    `${least}×24`,
-    // With the least side at 20 the graph for 20×20 was driven out by then.
+    "28×32",
+    "28×28",
+    `32×${least}`,
+    `${least}×32`,
+    // With the least side at 28 the graph for 28×28 was driven out by then.
     `${least}×${least}`,
   ]);
 });
