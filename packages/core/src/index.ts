@@ -30,7 +30,8 @@ export type {
   QuantizationAttributes,
 } from "./graph/op-set.ts";
 export { printGraph } from "./graph/print.ts";
-export { eightBits, formatShape, type Shape, sizeOf } from "./graph/shape.ts";
+export { eightBits, toEightBits } from "./graph/quantization.ts";
+export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
 export {

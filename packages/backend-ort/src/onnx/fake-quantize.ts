@@ -2,7 +2,7 @@
  * Quantised values as ONNX writes them: to eight bits and back. Around a convolution the engine takes
  * both away and computes in eight bits; kernels that are known are kept in them.
  */
-import { eightBits, type Value } from "@gramstyle/core";
+import { toEightBits, type Value } from "@gramstyle/core";
 import { constantBehind } from "./constant-data.ts";
 import type { Scope } from "./lowerings.ts";
 
@@ -17,17 +17,11 @@ export function lowerFakeQuantize(value: Value<"fakeQuantize">, scope: Scope): v
   ];
   const known = constantBehind(value.inputs[0]!);
   const quantized = known
-    ? scope.eightBits("quantized", bytes(wholeNumbers(known.attributes.data, value)), value.shape)
+    ? scope.eightBits(
+        "quantized",
+        bytes(toEightBits(known.attributes.data, value.attributes)),
+        value.shape,
+      )
     : scope.helper("quantized", "QuantizeLinear", [...scope.inputs, ...grid], { axis: 0 });
   scope.result("DequantizeLinear", [quantized, ...grid], { axis: 0 });
-}
-
-function wholeNumbers(data: Float32Array, { attributes }: Value<"fakeQuantize">): number[] {
-  const { scales, zeroPoint, signed } = attributes;
-  const [low, high] = eightBits(signed);
-  const each = data.length / scales.length;
-  return Array.from(data, (x, i) => {
-    const whole = Math.round(x / Math.fround(scales[Math.floor(i / each)]!)) + zeroPoint;
-    return Math.min(Math.max(whole, low), high);
-  });
 }

@@ -113,6 +113,15 @@ export function createModelBuilder(
     return name;
   };
 
+  const keep = (
+    name: string,
+    shape: readonly number[],
+    dataType: TensorProto_DataType,
+    data: Parameters<typeof bytesOf>[0],
+  ): void => {
+    unused.set(name, { name, dims: shape.map(BigInt), dataType, rawData: bytesOf(data) });
+  };
+
   /** Writes an initializer that a node is about to use. */
   const place = (tensor: Initializer): void => {
     unused.delete(tensor.name);
@@ -143,30 +152,14 @@ export function createModelBuilder(
       const from = input.map((used) => widened.get(used) ?? used);
       nodes.push(nodeOf(name, opType, from, attributes, output));
     },
-    floats(name, data, shape) {
-      unused.set(name, {
-        name,
-        dims: shape.map(BigInt),
-        dataType: TensorProto_DataType.FLOAT,
-        rawData: bytesOf(data),
-      });
-    },
+    floats: (name, data, shape) => keep(name, shape, TensorProto_DataType.FLOAT, data),
     eightBits(name, data, shape) {
       const { INT8, UINT8 } = TensorProto_DataType;
-      unused.set(name, {
-        name,
-        dims: shape.map(BigInt),
-        dataType: data instanceof Int8Array ? INT8 : UINT8,
-        rawData: bytesOf(data),
-      });
+      keep(name, shape, data instanceof Int8Array ? INT8 : UINT8, data);
     },
     integers(name, numbers) {
-      unused.set(name, {
-        name,
-        dims: [BigInt(numbers.length)],
-        dataType: TensorProto_DataType.INT64,
-        rawData: bytesOf(BigInt64Array.from(numbers, BigInt)),
-      });
+      const data = BigInt64Array.from(numbers, BigInt);
+      keep(name, [numbers.length], TensorProto_DataType.INT64, data);
     },
     finish({ name, description, metadata = {} }) {
       const message = create(ModelProtoSchema, {

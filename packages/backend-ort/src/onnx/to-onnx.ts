@@ -148,6 +148,11 @@ function createScope(
 ): Scope {
   const name = value.name!;
   const tensor = (of: Value) => tensors.get(of)!;
+  const initializer = (suffix: string, add: (called: string) => void): string => {
+    const called = builder.uniqueName(`${name}/${suffix}`);
+    add(called);
+    return called;
+  };
   return {
     inputs: value.inputs.map(tensor),
     sized: sized.has(value),
@@ -160,21 +165,12 @@ function createScope(
       builder.node(helper, operator, inputs, attributes);
       return helper;
     },
-    integers(suffix, numbers) {
-      const initializer = builder.uniqueName(`${name}/${suffix}`);
-      builder.integers(initializer, numbers);
-      return initializer;
-    },
-    floats(suffix, data, shape) {
-      const initializer = builder.uniqueName(`${name}/${suffix}`);
-      builder.floats(initializer, data, shape);
-      return initializer;
-    },
-    eightBits(suffix, data, shape) {
-      const initializer = builder.uniqueName(`${name}/${suffix}`);
-      builder.eightBits(initializer, data, shape);
-      return initializer;
-    },
+    integers: (suffix, numbers) =>
+      initializer(suffix, (called) => builder.integers(called, numbers)),
+    floats: (suffix, data, shape) =>
+      initializer(suffix, (called) => builder.floats(called, data, shape)),
+    eightBits: (suffix, data, shape) =>
+      initializer(suffix, (called) => builder.eightBits(called, data, shape)),
     resultFloats(data, shape) {
       builder.floats(tensor(value), data, shape);
     },

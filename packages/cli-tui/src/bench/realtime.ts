@@ -6,26 +6,20 @@
  * does.
  */
 import {
-  type ActivationRanges,
   type Backend,
   createStylizer,
   createTransformNet,
   initialParameters,
   type Stylizer,
-  type Tensor,
-  type TransformNetDescription,
+  type StylizerOptions,
 } from "@gramstyle/core";
 import { trainedNetworks } from "@gramstyle/trainer";
 import { median } from "./median.ts";
 
 const turnMilliseconds = 1000;
 
-export interface RealtimeModel {
+export interface RealtimeModel extends Omit<StylizerOptions, "backend"> {
   readonly name: string;
-  readonly network: TransformNetDescription;
-  readonly parameters: Readonly<Record<string, Tensor>>;
-  /** In eight bits, where there are some. */
-  readonly ranges?: ActivationRanges;
 }
 
 export interface RealtimeMeasurement {

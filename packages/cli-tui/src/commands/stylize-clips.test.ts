@@ -12,10 +12,9 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createTransformNet, initialParameters } from "@gramstyle/core";
 import { findVideoTools, type VideoTools } from "@gramstyle/media";
-import { formatStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tinyStyleModel } from "./tiny-style-model.test.helpers.ts";
 
 /** What reads and writes pictures in @gramstyle/media. */
 const sharp = createRequire(import.meta.resolve("@gramstyle/media"))("sharp");
@@ -26,20 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const tools: VideoTools | undefined = await findVideoTools().catch(() => undefined);
 
-beforeAll(() => {
-  const network = {
-    architecture: "realtime",
-    channels: [4, 4, 4],
-    blocks: 1,
-    norm: "instance",
-  } as const;
-  const card = {
-    ...({ formatVersion: 1, name: "tiny", title: "Tiny", network } as const),
-    ...({ inputRange: "0..1", sizeMultiple: 4, gramstyle: "0.0.0" } as const),
-  };
-  const parameters = initialParameters(createTransformNet(network).parameters, 3);
-  writeFileSync(file("tiny.onnx"), formatStyleModel({ card, parameters }));
-});
+beforeAll(() => writeFileSync(file("tiny.onnx"), tinyStyleModel("instance")));
 
 function make(name: string, ...args: string[]): void {
   execFileSync(tools!.ffmpeg, ["-v", "error", "-y", ...args, file(name)]);

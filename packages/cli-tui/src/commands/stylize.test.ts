@@ -12,19 +12,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { toOnnx } from "@gramstyle/backend-ort";
-import {
-  add,
-  createGraph,
-  createRandom,
-  createTransformNet,
-  type Image,
-  initialParameters,
-  input,
-  mul,
-} from "@gramstyle/core";
+import { add, createGraph, createRandom, type Image, input, mul } from "@gramstyle/core";
 import { type ImageWithAlpha, readPicture, writePicture } from "@gramstyle/media";
-import { formatStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { tinyStyleModel } from "./tiny-style-model.test.helpers.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-stylize-"));
@@ -57,23 +48,7 @@ const negative = (side: number, dynamicSize: boolean) =>
   });
 
 beforeAll(async () => {
-  const network = {
-    architecture: "realtime",
-    channels: [4, 4, 4],
-    blocks: 1,
-    norm: "picture",
-  } as const;
-  const card = {
-    formatVersion: 1,
-    name: "tiny",
-    title: "Tiny",
-    network,
-    inputRange: "0..1",
-    sizeMultiple: 4,
-    gramstyle: "0.0.0",
-  } as const;
-  const parameters = initialParameters(createTransformNet(network).parameters, 3);
-  writeFileSync(file("tiny.onnx"), formatStyleModel({ card, parameters }));
+  writeFileSync(file("tiny.onnx"), tinyStyleModel("picture"));
   writeFileSync(file("negative.onnx"), negative(8, true));
   writeFileSync(file("fixed.onnx"), negative(16, false));
   writeFileSync(file("broken.onnx"), "this is no style model");

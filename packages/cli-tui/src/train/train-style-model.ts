@@ -98,7 +98,7 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
       const startedFrom = startModel && describeStart(startModel);
       const parameters = record.parameters();
       const ranges = net.quantizable
-        ? await measureRanges(backend, net.description, parameters, photos.training)
+        ? await measureRanges(backend, net, parameters, photos.training)
         : undefined;
       const model = formatStyleModel({
         card: cardOf(settings, net.sizeMultiple, { seconds, losses, startedFrom, ranges }),

@@ -1,6 +1,7 @@
 /** Static shapes: what each op makes of its inputs' shapes, and the errors when they do not fit. */
 import { ShapeError } from "../errors.ts";
 import type { ConvolutionAttributes, OpAttributes, OpName } from "./op-set.ts";
+import { eightBits } from "./quantization.ts";
 
 /** Sizes by axis; [] is a scalar. */
 export type Shape = readonly number[];
@@ -246,10 +247,6 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return x!;
   },
 };
-
-/** The least and the greatest 8-bit number. */
-export const eightBits = (signed: boolean): readonly [number, number] =>
-  signed ? [-128, 127] : [0, 255];
 
 /** A whole number of 0 or more. */
 function isCount(number: number): boolean {

@@ -77,7 +77,7 @@ export function buildRealtime(
   x = block(x, "reduce", decoder, { size: 1 });
   // Repeated pixels, not sub-pixels, here: each pixel of a block must begin equal, or the net paints
   // a grid of blocks wherever the picture is flat. What the strided stem saw at half size helps to
-  // draw edges where the picture has them.
+  // draw edges where the picture has them. They are on the same grid as before they were repeated.
   x = add(
     linear(onActivation("reduce", upsampleNearest2d(x)), "up", decoder),
     linear(fine, "skip", decoder, { size: 1 }),

@@ -103,7 +103,7 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
       fakeQuantize(x, { scales: [0.011, 0.02, 0.0131], zeroPoint: 0, signed: true }),
     ),
     {
-      title: "a constant kernel between two activations",
+      title: "a convolution of an activation and a constant kernel",
       inputs: { x: { shape: [1, 8, 5, 6] } },
       build: ({ x }) => quantizedConvolution(x!),
     },
@@ -227,14 +227,13 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   ],
 };
 
-/** What engines compute in eight bits as one: their sums may fall on the other side of a half. */
+/** Of an activation and a constant kernel, which engines may keep in eight bits. */
 function quantizedConvolution(x: Value): Value {
   const activation = { scales: [1 / 64], zeroPoint: 128, signed: false };
   const kernel = constant(randomArray([8, 8, 3, 3], 5), [8, 8, 3, 3]);
   const scales = Array.from({ length: 8 }, (_, i) => (i + 8) / 1024);
   const weights = fakeQuantize(kernel, { scales, zeroPoint: 0, signed: true });
-  const y = conv2d(fakeQuantize(x, activation), weights, { padding: 1 });
-  return y;
+  return conv2d(fakeQuantize(x, activation), weights, { padding: 1 });
 }
 
 /** A case with one input x. */

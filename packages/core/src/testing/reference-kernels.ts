@@ -1,6 +1,7 @@
 /** One plain loop an op: the kernels of the reference backend. */
 import type { OpName } from "../graph/op-set.ts";
-import { eightBits, type Shape, sameShape, sizeOf } from "../graph/shape.ts";
+import { toEightBits } from "../graph/quantization.ts";
+import { type Shape, sameShape, sizeOf } from "../graph/shape.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "./reference-convolution.ts";
 import { avgPool2d, instanceNorm, maxPool2d, reflectPad2d } from "./reference-pictures.ts";
 import { addProduct } from "./reference-product.ts";
@@ -32,14 +33,12 @@ export const kernels: { readonly [K in ComputedOp]: Kernel<K> } = {
   sqrt: unary(Math.sqrt),
   tanh: unary(Math.tanh),
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
-  fakeQuantize: ([x], { scales, zeroPoint, signed }) => {
-    const each = x!.data.length / scales.length;
-    const [low, high] = eightBits(signed);
-    return Float64Array.from(x!.data, (number, i) => {
-      const scale = Math.fround(scales[Math.floor(i / each)]!);
-      const q = roundToEven(number / scale) + zeroPoint;
-      return (Math.min(Math.max(q, low), high) - zeroPoint) * scale;
-    });
+  fakeQuantize: ([x], grid) => {
+    const each = x!.data.length / grid.scales.length;
+    return Float64Array.from(
+      toEightBits(x!.data, grid),
+      (q, i) => (q - grid.zeroPoint) * Math.fround(grid.scales[Math.floor(i / each)]!),
+    );
   },
 
   matmul: ([a, b], _attributes, shape) => matmul(a!, b!, shape),
@@ -117,13 +116,6 @@ export const kernels: { readonly [K in ComputedOp]: Kernel<K> } = {
 
 /** A kernel that reads no attributes, and so fits several ops. */
 type PlainKernel = (inputs: readonly Tensor[], attributes: object, shape: Shape) => Numbers;
-
-/** Halves go to the even neighbour, as in IEEE 754 and ONNX. */
-function roundToEven(x: number): number {
-  const below = Math.floor(x);
-  if (x - below !== 0.5) return Math.round(x);
-  return below % 2 === 0 ? below : below + 1;
-}
 
 function unary(compute: (x: number) => number): PlainKernel {
   return ([x]) => {

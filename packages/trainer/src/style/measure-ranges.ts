@@ -3,11 +3,10 @@ import {
   type ActivationRanges,
   type Backend,
   createGraph,
-  createTransformNet,
   input,
   parameterConstants,
   type Tensor,
-  type TransformNetDescription,
+  type TransformNet,
   type Value,
 } from "@gramstyle/core";
 import { runOnPhotos } from "./run-on-photos.ts";
@@ -26,14 +25,14 @@ const every = 7;
  */
 export async function measureRanges(
   backend: Backend,
-  network: TransformNetDescription,
+  net: TransformNet,
   parameters: Readonly<Record<string, Tensor>>,
   photos: readonly string[],
   { count = 24, side = 256 } = {},
 ): Promise<ActivationRanges> {
   const outputs: Record<string, Value> = {};
   const image = input("image", [1, 3, side, side]);
-  createTransformNet(network).build(image, parameterConstants(parameters), (name, x) => {
+  net.build(image, parameterConstants(parameters), (name, x) => {
     outputs[name] ??= x;
     return x;
   });

@@ -17,13 +17,13 @@ test("stylizes with whatever parameters it is given, as the net with constants d
   // Untrained, `johnson` leaves [0, 1]; samples are pictures, so they do not.
   const net = createTransformNet({ architecture: "johnson", channels: [2, 3, 4], blocks: 1 });
   const random = createRandom(1);
-  const images = Float32Array.from({ length: 2 * 3 * 28 * 28 }, random);
-  const sampler = await createSampler(backend, net, { count: 2, size: 28 });
+  const images = Float32Array.from({ length: 2 * 3 * 20 * 20 }, random);
+  const sampler = await createSampler(backend, net, { count: 2, size: 20 });
   const results: Float32Array[] = [];
   for (const seed of [1, 2]) {
     const parameters = initialParameters(net.parameters, seed);
     const sampled = await sampler.sample(parameters, images);
-    const picture = constant(images, [2, 3, 28, 28]);
+    const picture = constant(images, [2, 3, 20, 20]);
     const stylized = net.build(picture, parameterConstants(parameters));
     const expected = (await runOnce(backend, createGraph({ stylized }), {})).stylized!;
     expect(sampled).toHaveLength(images.length);
