@@ -1,0 +1,1 @@
+export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
