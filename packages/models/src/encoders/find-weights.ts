@@ -2,49 +2,45 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UserError, type VggArchitecture } from "@gramstyle/core";
+
+/** What the environment says: GRAMSTYLE_VGG19, GRAMSTYLE_VGG16, XDG_CACHE_HOME. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The `code` of the error where no weights are found. */
+export const noWeights = "no-weights";
 
 /**
  * The file of weights: what the environment variable GRAMSTYLE_VGG19 (GRAMSTYLE_VGG16) says, else
- * vgg19_conv.safetensors in the folder `gramstyle` of the cache ($XDG_CACHE_HOME or ~/.cache), else
- * in ../shared/assets beside a checkout of the project.
- * @throws UserError of two lines where there is none
+ * vgg19_conv.safetensors in the folder `gramstyle` of the cache ($XDG_CACHE_HOME or ~/.cache).
+ * @throws UserError of two lines, its code `no-weights`, where there is none
  */
 export function findWeights(
   architecture: VggArchitecture,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  environment: Environment = process.env,
 ): string {
+  const place = weightsPlace(architecture, environment);
+  if (existsSync(place)) return place;
   const variable = variableOf(architecture);
-  const named = environment[variable];
-  const places = weightPlaces(architecture, environment);
-  const found = places.find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  if (named) throw new UserError(`"${named}": there is no such file; it is what ${variable} says`);
+  if (environment[variable]) {
+    throw new UserError(`"${place}": there is no such file; it is what ${variable} says`);
+  }
   throw new UserError(
-    `no ${architecture} weights found: expected the convolutions' weights as ${places[0]}\n` +
-      `Export them from torchvision or Keras to .safetensors (conv1_1.weight, conv1_1.bias, …; Caffe pixels), or say where they are: --weights <file> or ${variable}=<file>`,
+    `no ${architecture} weights found: expected the convolutions' weights as ${place}\n` +
+      `Export them from torchvision or Keras to .safetensors (conv1_1.weight, conv1_1.bias, …; Caffe pixels), or say where they are: ${variable}=<file>`,
+    { code: noWeights },
   );
 }
 
-/** Every place where weights are looked for, in order; the only one that the environment names. */
-export function weightPlaces(
+/** The one place where weights are looked for: what the environment says, else in the cache. */
+export function weightsPlace(
   architecture: VggArchitecture,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string[] {
+  environment: Environment = process.env,
+): string {
   const named = environment[variableOf(architecture)];
-  if (named) return [named];
-  const fileName = `${architecture}_conv.safetensors`;
-  const cacheRoot = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
-  const beside = besideCheckout(architecture, fileName);
-  return [join(cacheRoot, "gramstyle", fileName), ...(beside === undefined ? [] : [beside])];
+  if (named) return named;
+  const cache = environment.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return join(cache, "gramstyle", `${architecture}_conv.safetensors`);
 }
 
 const variableOf = (architecture: VggArchitecture) => `GRAMSTYLE_${architecture.toUpperCase()}`;
-
-/** Where a developer keeps the shared assets; undefined in an installed package. */
-function besideCheckout(architecture: string, fileName: string): string | undefined {
-  const root = new URL("../../../", import.meta.url);
-  if (!existsSync(new URL("pnpm-workspace.yaml", root))) return undefined;
-  return fileURLToPath(new URL(`../shared/assets/${architecture}/${fileName}`, root));
-}
