@@ -2,11 +2,11 @@
 
 import { dirname } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { errorCode, fileError } from "../file-errors.ts";
+import { writeAtomically } from "../write-atomically.ts";
 import { type EncodeOptions, encodePicture } from "./encode-picture.ts";
-import { errorCode, fileError } from "./file-errors.ts";
 import { formatOfPath } from "./formats.ts";
 import type { ImageWithAlpha } from "./picture.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * Writes `image` to `path` in the format of its extension (see `encodePicture`).
