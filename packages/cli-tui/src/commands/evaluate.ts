@@ -1,5 +1,6 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
+import { loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
 import { createBackend } from "../create-backend.ts";
 import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
@@ -10,7 +11,6 @@ import { renderReport } from "../evaluate/render-report.ts";
 import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
 import { runTemporal } from "../evaluate/temporal/run-temporal.ts";
 import { createStatusLine } from "../live-line.ts";
-import { loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,

@@ -2,9 +2,8 @@
 import { resolve } from "node:path";
 import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
+import { checkName, chooseEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { checkName } from "../did-you-mean.ts";
-import { chooseEncoder } from "../load-encoder.ts";
 import { readCheckpoint } from "../optimize/checkpoint-file.ts";
 import {
   checkUnchanged,

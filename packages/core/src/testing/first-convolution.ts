@@ -1,5 +1,6 @@
 /** Small made-up weights for tests: just conv1_1 of VGG, which is all that relu1_1 needs. */
-import { createRandom, type Tensor } from "@gramstyle/core";
+import { createRandom } from "../random.ts";
+import type { Tensor } from "../weights/safetensors.ts";
 
 /** By name, as a .safetensors file holds them. */
 export function firstConvolution(): Record<string, Tensor> {

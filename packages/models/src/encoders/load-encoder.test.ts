@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { formatSafetensors, type Tensor, UserError } from "@gramstyle/core";
+import { firstConvolution } from "@gramstyle/core/testing";
 import { afterAll, expect, test } from "vitest";
 import { findWeights } from "./find-weights.ts";
 import { loadEncoder } from "./load-encoder.ts";
 import { readSafetensors } from "./read-safetensors.ts";
-import { firstConvolution } from "./weights.test.helpers.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-weights-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -87,7 +87,7 @@ test("a missing file, a folder, an unknown encoder or layer are mistakes of the 
   await expect(loadEncoder({ name: "vgg18", ...options })).rejects.toThrow(/did you mean vgg19/);
 });
 
-test("weights are looked for in the environment, then in the cache", () => {
+test("weights are looked for in the environment, else in the cache, and nowhere else", () => {
   const path = fileOf("named.safetensors", bytes);
   expect(findWeights("vgg16", { GRAMSTYLE_VGG16: path })).toBe(path);
   expect(() => findWeights("vgg16", { GRAMSTYLE_VGG16: join(folder, "gone") })).toThrow(
@@ -95,11 +95,20 @@ test("weights are looked for in the environment, then in the cache", () => {
   );
   let message = "";
   try {
-    findWeights("vgg16", { XDG_CACHE_HOME: folder });
+    findWeights("vgg19", { XDG_CACHE_HOME: folder });
   } catch (error) {
     message = (error as UserError).message;
   }
   expect(message.split("\n")).toHaveLength(2);
-  expect(message).toContain(join(folder, "gramstyle", "vgg16_conv.safetensors"));
-  expect(message).toContain("--weights");
+  expect(message).toContain(join(folder, "gramstyle", "vgg19_conv.safetensors"));
+  expect(message).toContain("GRAMSTYLE_VGG19=<file>");
+  expect(message).not.toContain("--");
+});
+
+test("mini comes along; what is left out is chosen", async () => {
+  const mini = await loadEncoder({ name: "mini" });
+  expect(mini.name).toBe("mini");
+  expect(
+    (await loadEncoder({ weights: fileOf("first.safetensors", good), layers: ["relu1_1"] })).name,
+  ).toBe("vgg19");
 });

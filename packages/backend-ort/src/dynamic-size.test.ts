@@ -23,11 +23,10 @@ import {
   type Value,
 } from "@gramstyle/core";
 import { randomArray } from "@gramstyle/core/testing";
+import { ModelProtoSchema, toOnnx, type ValueInfoProto } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
-import { createOrtBackend } from "../ort-backend.ts";
-import { loadRuntime } from "../runtime.node.ts";
-import { ModelProtoSchema, type ValueInfoProto } from "./onnx_pb.ts";
-import { toOnnx } from "./to-onnx.ts";
+import { createOrtBackend } from "./ort-backend.ts";
+import { loadRuntime } from "./runtime.node.ts";
 
 const nets: TransformNetDescription[] = [
   { architecture: "johnson", channels: [4, 6, 8], blocks: 2 },

@@ -3,6 +3,7 @@
  * collide. Knows the file format and nothing of Gramstyle's ops.
  */
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { getTextEncoding } from "@bufbuild/protobuf/wire";
 import { floatToHalf } from "@gramstyle/core";
 import type { Dimension } from "./dynamic-size.ts";
 import {
@@ -240,7 +241,7 @@ function valueInfo(
 
 function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
   if (typeof value === "string") {
-    const text = new TextEncoder().encode(value);
+    const text = getTextEncoding().encodeUtf8(value);
     return { name, type: AttributeProto_AttributeType.STRING, s: text };
   }
   if (typeof value === "number") {

@@ -9,17 +9,22 @@ import {
   type VggOptions,
   vggTensorNames,
 } from "@gramstyle/core";
-import { miniEncoderPath } from "@gramstyle/models";
-import { checkName } from "./did-you-mean.ts";
+import { checkName } from "../did-you-mean.ts";
+import { withPath } from "../file-errors.ts";
 import { findWeights } from "./find-weights.ts";
-import { readSafetensors, readSafetensorsWhole, withPath } from "./read-safetensors.ts";
+import { miniEncoderPath } from "./mini-encoder.ts";
+import { readSafetensors, readSafetensorsWhole } from "./read-safetensors.ts";
 
 export type EncoderName = VggArchitecture | "mini";
 
-/** The encoders that `--encoder` knows. */
+/** The encoders that there are. */
 export const encoderNames: readonly EncoderName[] = ["vgg19", "vgg16", "mini"];
 
-/** What `--encoder` says, or the best that is there: VGG-19 where its weights are, else mini. */
+/**
+ * The encoder of that name, else the best that is there: VGG-19 where its weights are, else mini.
+ * @param weights a file of weights where one is given; without a name they are taken for VGG-19's
+ * @throws UserError for an unknown name
+ */
 export function chooseEncoder(wanted: string | undefined, weights?: string): EncoderName {
   if (wanted !== undefined) return checkName("encoder", wanted, encoderNames);
   if (weights !== undefined) return "vgg19";
@@ -33,7 +38,8 @@ export function chooseEncoder(wanted: string | undefined, weights?: string): Enc
 
 /**
  * The file of an encoder's weights: the one given, else where it is on this machine.
- * @throws UserError for an unknown name; of two lines where there is no such file
+ * @throws UserError for an unknown name; of two lines, its code `no-weights`, where there is no such
+ * file
  */
 export function encoderWeightsPath(encoder: string, weights?: string): string {
   if (weights !== undefined) return weights;
@@ -42,46 +48,55 @@ export function encoderWeightsPath(encoder: string, weights?: string): string {
 }
 
 export interface LoadEncoderOptions {
-  /** One of `encoderNames`. */
-  readonly name: string;
+  /** One of `encoderNames`; see `chooseEncoder` where it is missing. */
+  readonly name?: string | undefined;
   /** A .safetensors file; looked for (see `findWeights`) where it is missing. */
   readonly weights?: string | undefined;
-  /** Of VGG; mini has its own. */
-  readonly pooling: NonNullable<VggOptions["pooling"]>;
-  readonly border: NonNullable<VggOptions["border"]>;
-  /** The layers that will be used: only the tensors that they need are read. */
-  readonly layers: readonly string[];
+  /** Of VGG, "max" or "average"; mini has its own. Default: max. */
+  readonly pooling?: VggOptions["pooling"];
+  /** How the first convolution sees past the border. Default: zero. */
+  readonly border?: VggOptions["border"];
+  /** The layers that will be used: only the tensors that they need are read. Default: all. */
+  readonly layers?: readonly string[];
 }
 
 /**
- * The encoder, its weights on shared memory, able to give the layers.
+ * The encoder, its weights on memory that workers share, able to give the layers.
  * @throws UserError for an unknown name or layer, where no weights are found (two lines that say
  * how to get them), and for weights that are damaged (one line that begins with the file's path)
  */
-export async function loadEncoder(options: LoadEncoderOptions): Promise<Encoder> {
-  const { pooling, border, layers } = options;
-  const name = checkName("encoder", options.name, encoderNames);
-  if (name === "mini") return loadMini(options);
+export async function loadEncoder(options: LoadEncoderOptions = {}): Promise<Encoder> {
+  const name = chooseEncoder(options.name, options.weights);
+  return name === "mini" ? loadMini(options) : loadVgg(name, options);
+}
+
+async function loadVgg(name: VggArchitecture, options: LoadEncoderOptions): Promise<Encoder> {
+  const { pooling, border } = options;
   const { layers: known } = createVggEncoder({ architecture: name, weights: {} });
+  const layers = options.layers ?? known;
   checkLayers(name, layers, known);
   const path = encoderWeightsPath(name, options.weights);
   const weights = await readSafetensors(path, vggTensorNames(name, layers));
   try {
-    return createVggEncoder({ architecture: name, weights, pooling, border });
+    return createVggEncoder({
+      architecture: name,
+      weights,
+      ...(pooling && { pooling }),
+      ...(border && { border }),
+    });
   } catch (error) {
     throw withPath(path, error);
   }
 }
 
-async function loadMini({ weights, border, layers }: LoadEncoderOptions): Promise<Encoder> {
+async function loadMini({ weights, border, layers = [] }: LoadEncoderOptions): Promise<Encoder> {
   const path = encoderWeightsPath("mini", weights);
   const { tensors, metadata } = await readSafetensorsWhole(path);
   const architecture: MiniArchitecture = metadata.architecture
     ? JSON.parse(metadata.architecture)
     : miniArchitecture;
   checkLayers("mini", layers, Object.keys(architecture.heads));
-  const encoder = createMiniEncoder({ weights: tensors, architecture, border });
-  return encoder;
+  return createMiniEncoder({ weights: tensors, architecture, ...(border && { border }) });
 }
 
 /** @throws UserError, with "did you mean", for a layer that the encoder does not have */

@@ -1,8 +1,8 @@
 import { constant, conv2d, createGraph, fakeQuantize, input, relu, runOnce } from "@gramstyle/core";
 import { createReferenceBackend, randomArray } from "@gramstyle/core/testing";
 import { expect, test } from "vitest";
-import { createOrtBackend } from "../index.ts";
-import { profileGraph } from "../profile.node.ts";
+import { createOrtBackend } from "./index.ts";
+import { profileGraph } from "./profile.node.ts";
 
 const activation = (scale: number, zeroPoint: number) => ({
   ...{ scales: [scale], zeroPoint, signed: false },

@@ -7,7 +7,7 @@
  */
 import type { Value } from "@gramstyle/core";
 import { compare } from "./compare.ts";
-import type { Scope } from "./lowerings.ts";
+import type { Scope } from "./scope.ts";
 
 /** The engine's widest block of channels (AVX-512). */
 const channelBlock = 16;

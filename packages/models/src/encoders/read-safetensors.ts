@@ -4,7 +4,6 @@
  */
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import {
-  errorMessage,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,
@@ -12,6 +11,7 @@ import {
   type Tensor,
   UserError,
 } from "@gramstyle/core";
+import { withPath } from "../file-errors.ts";
 
 /**
  * The tensors of these names, float32, each on a SharedArrayBuffer of its own (float16 and float64
@@ -41,19 +41,6 @@ export async function readSafetensorsWhole(path: string): Promise<Safetensors> {
   } catch (error) {
     throw withPath(path, error);
   }
-}
-
-/** The same error with the file's path before it; a UserError where the file is to blame. */
-export function withPath(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (!(error instanceof UserError) && code === undefined) return error;
-  const reasons: Record<string, string> = {
-    ENOENT: "there is no such file",
-    EISDIR: "expected a .safetensors file, got a folder",
-    EACCES: "permission denied",
-  };
-  const reason = reasons[code ?? ""] ?? errorMessage(error);
-  return new UserError(`"${path}": ${reason}`, { cause: error });
 }
 
 async function readTensors(

@@ -1,5 +1,5 @@
-import type { Scope } from "./lowerings.ts";
 import { floatType } from "./model-builder.ts";
+import type { Scope } from "./scope.ts";
 
 /** A comparison gives booleans; core's ops give 0 and 1. */
 export function compare(operator: string, inputs: readonly string[], scope: Scope): void {

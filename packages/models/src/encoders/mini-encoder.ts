@@ -6,5 +6,5 @@ import { fileURLToPath } from "node:url";
  * card: how it was made, from what, and the licence of what it learnt from.
  */
 export const miniEncoderPath = fileURLToPath(
-  new URL("../encoders/mini.safetensors", import.meta.url),
+  new URL("../../encoders/mini.safetensors", import.meta.url),
 );

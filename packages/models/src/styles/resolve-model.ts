@@ -1,14 +1,9 @@
-/** From what `--model` says, a name or a file, to a style model's file. */
+/** From a word that a user gave, a name or a path, to a style model's file. */
 import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { checkName } from "../did-you-mean.ts";
-
-/** A style that comes with Gramstyle. */
-export interface EmbeddedStyle {
-  readonly name: string;
-  readonly path: string;
-}
+import type { EmbeddedStyle } from "./embedded-styles.ts";
 
 /** A style model's file, and what results are called by. */
 export interface ModelFile {

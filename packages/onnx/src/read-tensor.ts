@@ -1,6 +1,6 @@
 /** The numbers of a tensor in an ONNX file. */
-import { type TensorProto, TensorProto_DataType } from "@gramstyle/backend-ort/onnx";
 import { halfToFloat, sizeOf, type Tensor } from "@gramstyle/core";
+import { type TensorProto, TensorProto_DataType } from "./onnx_pb.ts";
 
 /** As float32; undefined where it is not float16 or float32, or not as long as its shape says. */
 export function readTensor(tensor: TensorProto): Tensor | undefined {

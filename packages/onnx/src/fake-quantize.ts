@@ -4,7 +4,7 @@
  */
 import { toEightBits, type Value } from "@gramstyle/core";
 import { constantBehind } from "./constant-data.ts";
-import type { Scope } from "./lowerings.ts";
+import type { Scope } from "./scope.ts";
 
 export function lowerFakeQuantize(value: Value<"fakeQuantize">, scope: Scope): void {
   const { scales, zeroPoint, signed } = value.attributes;

@@ -10,7 +10,7 @@ export interface EmbeddedStyle {
   readonly path: string;
 }
 
-const folder = fileURLToPath(new URL("../styles", import.meta.url));
+const folder = fileURLToPath(new URL("../../styles", import.meta.url));
 
 /** In order of their names. */
 export async function embeddedStyles(): Promise<EmbeddedStyle[]> {

@@ -3,7 +3,7 @@
  * are the fastest that were found for ONNX Runtime's CPU kernels.
  */
 import type { Value } from "@gramstyle/core";
-import type { Scope } from "./lowerings.ts";
+import type { Scope } from "./scope.ts";
 
 /** Channels of dx from which on a convolution is the faster form for a trained kernel. */
 const leastChannels = 8;

@@ -14,10 +14,9 @@ import {
 } from "@gramstyle/core";
 import { createReferenceBackend } from "@gramstyle/core/reference";
 import { randomArray } from "@gramstyle/core/testing";
+import { type GraphProto, ModelProtoSchema, toOnnx } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
-import { createOrtBackend } from "../ort-backend.ts";
-import { type GraphProto, ModelProtoSchema } from "./onnx_pb.ts";
-import { toOnnx } from "./to-onnx.ts";
+import { createOrtBackend } from "./ort-backend.ts";
 
 const x = input("x", [2, 3, 4, 5]);
 const broadcast = (value: Value) => reshape(value, [1, 3, 1, 1]);

@@ -5,7 +5,7 @@
  */
 import type { Graph, Value } from "@gramstyle/core";
 import { constantBehind } from "./constant-data.ts";
-import type { Scope } from "./lowerings.ts";
+import type { Scope } from "./scope.ts";
 
 /** An instance norm and what is applied after it; either or both of scale and shift. */
 export interface AffineNorm {

@@ -3,7 +3,7 @@ import type { Graph, Value } from "@gramstyle/core";
 import { constantBehind } from "./constant-data.ts";
 import { type Dimension, findSizedValues, openDimensions } from "./dynamic-size.ts";
 import { findAffineNorms, lowerAffineNorm } from "./instance-norm.ts";
-import { lower, type Scope } from "./lowerings.ts";
+import { lower } from "./lowerings.ts";
 import {
   createModelBuilder,
   type ExternalData,
@@ -11,6 +11,7 @@ import {
   type ModelBuilder,
   type ModelDescription,
 } from "./model-builder.ts";
+import type { Scope } from "./scope.ts";
 
 export interface OnnxOptions {
   /** The name of the graph in the file. Default: "gramstyle". */
