@@ -1,9 +1,9 @@
 /** `gramstyle compare`: ranks pictures by how close their style is to one picture's. */
 import { UserError } from "@gramstyle/core";
+import { expandPictures } from "@gramstyle/jobs";
 import { readPicture } from "@gramstyle/media";
 import { chooseEncoder, loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { expandPictures } from "../compare/expand-pictures.ts";
 import { renderComparison } from "../compare/render-comparison.ts";
 import { rankByStyle, type StyleDistance, styleDistance } from "../compare/style-comparison.ts";
 import { createBackend } from "../create-backend.ts";
