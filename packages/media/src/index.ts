@@ -60,6 +60,8 @@ export { contactSheet } from "./figure/contact-sheet.ts";
 export { type HeatMapOptions, heatMap } from "./figure/heat-map.ts";
 export { filledImage, type ImageRowOptions, imageRow, paste } from "./figure/image-row.ts";
 export { type LabelOptions, labelled } from "./figure/label.ts";
+export { errorCode, fileError } from "./file-errors.ts";
+export { checkOutputFile, writeFileWhole } from "./output-file.ts";
 export { checkOutputPath } from "./picture/check-output-path.ts";
 export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
 export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
@@ -72,4 +74,4 @@ export {
   targetSize,
 } from "./picture/read-picture.ts";
 export { writePicture } from "./picture/write-picture.ts";
-export { writeAtomically } from "./write-atomically.ts";
+export { isRunning, writeAtomically } from "./write-atomically.ts";

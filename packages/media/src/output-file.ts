@@ -1,13 +1,14 @@
-/** Files that commands write besides pictures: checked before the work, written whole or not at all. */
+/** Files that are written besides pictures: checked before the work, written whole or not at all. */
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { errorMessage, UserError } from "@gramstyle/core";
-import { writeAtomically } from "@gramstyle/media";
+import { UserError } from "@gramstyle/core";
+import { errorCode, fileError } from "./file-errors.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * Checks that a file can be written, before the work whose result it is. For pictures use
- * `checkOutputPath` of @gramstyle/media, which looks at the extension as well.
+ * `checkOutputPath`, which looks at the extension as well.
  * @throws UserError where it exists (unless `force`), is a folder, or cannot be written
  */
 export async function checkOutputFile(
@@ -32,19 +33,28 @@ export async function checkOutputFile(
     await access(folder, constants.W_OK | constants.X_OK);
     if (existing) await access(path, constants.W_OK);
   } catch (error) {
-    throw new UserError(`"${path}": cannot be written: permission denied`, { cause: error });
+    throw fileError(path, "written", error);
   }
 }
 
 /**
  * Writes bytes by way of a temporary file in the same folder, which is then renamed: who reads it,
  * or a run that is killed, never sees half a file. Replaces an existing file.
- * @throws UserError where it cannot be written
+ * @throws UserError, one line with the path, where it cannot be written
  */
 export async function writeFileWhole(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeAtomically(path, bytes);
   } catch (error) {
-    throw new UserError(`"${path}": cannot be written: ${errorMessage(error)}`, { cause: error });
+    if (errorCode(error) === "ENOENT") {
+      throw new UserError(
+        `"${path}": the folder "${dirname(path)}" does not exist; make it first`,
+        { cause: error },
+      );
+    }
+    if (errorCode(error) === "EISDIR") {
+      throw new UserError(`"${path}": expected the name of a file, got a folder`, { cause: error });
+    }
+    throw fileError(path, "written", error);
   }
 }

@@ -1,8 +1,8 @@
-/** From what an option named, files, folders and patterns, to picture files. */
+/** From what was named, files, folders and patterns, to picture files. */
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { expandPictures } from "../compare/expand-pictures.ts";
+import { expandPictures } from "./expand-pictures.ts";
 
 /**
  * The pictures, each once; a folder becomes its pictures. A shell expands patterns by itself; here
