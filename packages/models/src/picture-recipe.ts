@@ -164,9 +164,7 @@ export function parsePictureRecipe(json: string): PictureRecipe {
 function checkVersion(value: unknown): void {
   const { kind, formatVersion } = (value ?? {}) as { kind?: unknown; formatVersion?: unknown };
   if (kind !== "gramstyle-recipe") {
-    throw new UserError(
-      'expected a recipe, whose "kind" is "gramstyle-recipe"; got other JSON: make one with --recipe',
-    );
+    throw new UserError('expected a recipe, whose "kind" is "gramstyle-recipe", got other JSON');
   }
   if (typeof formatVersion === "number" && formatVersion > 1) {
     throw new UserError(
@@ -204,7 +202,7 @@ function describe(issues: readonly Issue[], value: unknown): string {
 }
 
 const damaged = (field: string, what: string) =>
-  `${field}: ${what}; the recipe is damaged or was edited: make it anew with --recipe`;
+  `${field}: ${what}; the recipe is damaged or was edited: make it anew`;
 
 /** Short, and without what could steer a terminal: JSON escapes most control characters. */
 function shown(value: unknown): string {
