@@ -194,6 +194,7 @@ export {
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,
+  parseJsonMetadata,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,
