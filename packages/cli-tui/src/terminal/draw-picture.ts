@@ -4,9 +4,10 @@
  * the drawing thread, and looks 60 times a second where the picture is.
  */
 import type { Image } from "@gramstyle/core";
-import { encodePicture, renderHalfBlocks } from "@gramstyle/media";
+import { encodePicture } from "@gramstyle/media";
 import { encodeSixel } from "./encode-sixel.ts";
 import type { Graphics } from "./graphics.ts";
+import { renderHalfBlocks } from "./half-blocks.ts";
 import { type Box, fitCells, scalePicture } from "./scale-picture.ts";
 
 export interface DrawnPicture extends Box {
@@ -57,10 +58,10 @@ export async function drawPicture(
 }
 
 /** Half blocks, drawn at once: every character shows two pixels. */
-export function drawBlocks(image: Image, box: Box, colour: "truecolor" | "256"): DrawnPicture {
+export function drawBlocks(image: Image, box: Box, color: "truecolor" | "256"): DrawnPicture {
   const { columns, rows } = fitCells(image, box, halfBlockCell);
   const pixels = scalePicture(image, columns, 2 * rows);
-  const lines = renderHalfBlocks(pixels, { columns, rows, colour }).split("\n");
+  const lines = renderHalfBlocks(pixels, { columns, rows, color }).split("\n");
   return { columns, rows, lines };
 }
 

@@ -3,7 +3,7 @@
  * as text); here only the lines that have changed are written, each at its own place, in one go.
  * Nothing scrolls, nothing flickers, and every row of the screen can be used.
  */
-import { widthOf } from "../text/width.ts";
+import { widthOf } from "./width.ts";
 
 export interface PainterOptions {
   write(text: string): void;

@@ -1,7 +1,7 @@
 /** Lays several images side by side. */
 
 import type { Image } from "@gramstyle/core";
-import type { Rgb } from "./colour-map.ts";
+import type { Rgb } from "./color-map.ts";
 
 /** How images are laid out. */
 export interface ImageRowOptions {
@@ -26,11 +26,11 @@ export function imageRow(images: readonly Image[], options: ImageRowOptions = {}
 }
 
 /** An image of one colour. */
-export function filledImage(width: number, height: number, colour: Rgb): Image {
+export function filledImage(width: number, height: number, color: Rgb): Image {
   const area = width * height;
   const data = new Float32Array(3 * area);
   for (let channel = 0; channel < 3; channel++) {
-    data.fill(colour[channel]!, channel * area, (channel + 1) * area);
+    data.fill(color[channel]!, channel * area, (channel + 1) * area);
   }
   return { width, height, data };
 }

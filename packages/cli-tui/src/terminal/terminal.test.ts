@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
-import { plainImage } from "../app.test.helpers.tsx";
+import { plainImage } from "../tui/app.test.helpers.tsx";
 import { drawBlocks, drawPicture } from "./draw-picture.ts";
 import { chooseGraphics, colorDepthOf, usualCell } from "./graphics.ts";
 import { createPainter, frameStream } from "./painter.ts";

@@ -1,7 +1,7 @@
 /** A square matrix as a picture: what a Gram matrix looks like. */
 
 import type { Image } from "@gramstyle/core";
-import { divergingColour, type Rgb, sequentialColour } from "./colour-map.ts";
+import { divergingColor, type Rgb, sequentialColor } from "./color-map.ts";
 
 /** How a matrix is drawn. */
 export interface HeatMapOptions {
@@ -35,11 +35,11 @@ export function heatMap(matrix: Float32Array, size: number, options: HeatMapOpti
   const data = new Float32Array(3 * area);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      const colour = colourOf(matrix[row * size + column]!, limit, gamma, signed);
+      const color = colorOf(matrix[row * size + column]!, limit, gamma, signed);
       for (let channel = 0; channel < 3; channel++) {
         for (let y = row * cell; y < (row + 1) * cell; y++) {
           const start = channel * area + y * side + column * cell;
-          data.fill(colour[channel]!, start, start + cell);
+          data.fill(color[channel]!, start, start + cell);
         }
       }
     }
@@ -47,8 +47,8 @@ export function heatMap(matrix: Float32Array, size: number, options: HeatMapOpti
   return { width: side, height: side, data };
 }
 
-function colourOf(value: number, limit: number, gamma: number, signed: boolean): Rgb {
+function colorOf(value: number, limit: number, gamma: number, signed: boolean): Rgb {
   if (Number.isNaN(value)) return [0.5, 0.5, 0.5];
   const strength = limit > 0 ? Math.min(1, Math.abs(value) / limit) ** gamma : 0;
-  return signed ? divergingColour(Math.sign(value) * strength) : sequentialColour(strength);
+  return signed ? divergingColor(Math.sign(value) * strength) : sequentialColor(strength);
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
+import { imageOf } from "../shared.test.helpers.ts";
 import { labelled } from "./label.ts";
-import { imageOf } from "./shared.test.helpers.ts";
 
 /** The red plane as text, a dot a pixel. */
 function drawn(text: string): string[] {
   const image = labelled(
     imageOf(1, 1, () => 1),
     text,
-    { dot: 1, colour: [0, 0, 0] },
+    { dot: 1, color: [0, 0, 0] },
   );
   const rows = Array.from({ length: image.height }, (_, y) =>
     image.data.subarray(y * image.width, (y + 1) * image.width),

@@ -1,8 +1,8 @@
 /** Writes a picture file whole or not at all. */
 
+import { writeFileWhole } from "../output-file.ts";
 import { type EncodeOptions, encodePicture } from "./encode-picture.ts";
 import { formatOfPath } from "./formats.ts";
-import { writeFileWhole } from "./output-file.ts";
 import type { ImageWithAlpha } from "./picture.ts";
 
 /**

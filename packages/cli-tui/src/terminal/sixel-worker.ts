@@ -19,13 +19,13 @@ export interface SixelAnswer {
 }
 
 /** The most that the format has. */
-const colours = 256;
+const colors = 256;
 /** Pixels without a colour keep what is there. */
 const keepBackground = 1;
 
 parentPort?.on("message", ({ id, rgba, width, height, isLive }: SixelRequest) => {
   const text = isLive
     ? liveSixel(rgba, width, height)
-    : image2sixel(rgba, width, height, colours, keepBackground);
+    : image2sixel(rgba, width, height, colors, keepBackground);
   parentPort!.postMessage({ id, text } satisfies SixelAnswer);
 });

@@ -6,7 +6,7 @@ import { liveSixel } from "./live-sixel.ts";
  * of the package sixel misplaces pixels of rows in one colour.
  */
 function drawnPixels(sixel: string): Map<string, readonly number[]> {
-  const colours = new Map<string, readonly number[]>();
+  const colors = new Map<string, readonly number[]>();
   const pixels = new Map<string, readonly number[]>();
   const body = sixel
     .slice(sixel.indexOf("q") + 1, sixel.lastIndexOf("\x1b"))
@@ -19,7 +19,7 @@ function drawnPixels(sixel: string): Map<string, readonly number[]> {
       const [name, system, ...percents] = token.slice(1).split(";");
       register = name!;
       if (system)
-        colours.set(
+        colors.set(
           register,
           percents.map((percent) => 2.55 * Number(percent)),
         );
@@ -28,7 +28,7 @@ function drawnPixels(sixel: string): Map<string, readonly number[]> {
       const bits = token.at(-1)!.charCodeAt(0) - 0x3f;
       for (let i = 0; i < count; i++, x++) {
         for (let bit = 0; bit < 6; bit++) {
-          if (bits & (1 << bit)) pixels.set(`${x},${y + bit}`, colours.get(register)!);
+          if (bits & (1 << bit)) pixels.set(`${x},${y + bit}`, colors.get(register)!);
         }
       }
     }
@@ -36,15 +36,15 @@ function drawnPixels(sixel: string): Map<string, readonly number[]> {
   return pixels;
 }
 
-it("mixes each colour from those that it has", () => {
+it("mixes each color from those that it has", () => {
   const side = 24;
-  for (const colour of [
+  for (const color of [
     [0, 0, 0],
     [255, 255, 255],
     [100, 37, 220],
     [250, 5, 128],
   ]) {
-    const rgba = Uint8Array.from({ length: 4 * side * side }, (_, i) => colour[i % 4] ?? 0);
+    const rgba = Uint8Array.from({ length: 4 * side * side }, (_, i) => color[i % 4] ?? 0);
     const sixel = liveSixel(rgba, side, side);
     expect(sixel).toContain(`"1;1;${side};${side}`);
     const pixels = [...drawnPixels(sixel).values()];
@@ -52,7 +52,7 @@ it("mixes each colour from those that it has", () => {
     for (let channel = 0; channel < 3; channel++) {
       const mean = pixels.reduce((sum, pixel) => sum + pixel[channel]!, 0) / pixels.length;
       // A sixteenth of a step of 51 is what the pattern can tell apart.
-      expect(Math.abs(mean - colour[channel]!)).toBeLessThan(51 / 16);
+      expect(Math.abs(mean - color[channel]!)).toBeLessThan(51 / 16);
     }
   }
 });

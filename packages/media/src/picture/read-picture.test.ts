@@ -2,8 +2,8 @@ import { mkdir, truncate, writeFile } from "node:fs/promises";
 import { UserError } from "@gramstyle/core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../shared.test.helpers.ts";
 import { maximumFilePixels, readPicture, targetSize } from "./read-picture.ts";
-import { temporaryFolder } from "./shared.test.helpers.ts";
 
 const at = temporaryFolder();
 

@@ -1,15 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { encodePicture } from "./encode-picture.ts";
-import { repaintedExif } from "./exif.ts";
-import { readPicture } from "./read-picture.ts";
 import {
   imageOf,
   largestDifference,
   scrambledImage,
   temporaryFolder,
-} from "./shared.test.helpers.ts";
+} from "../shared.test.helpers.ts";
+import { encodePicture } from "./encode-picture.ts";
+import { repaintedExif } from "./exif.ts";
+import { readPicture } from "./read-picture.ts";
 
 const at = temporaryFolder();
 

@@ -31,12 +31,12 @@ const divergingStops: Lch[] = [
 ];
 
 /** Colour of a value in [0, 1]: dark is small, light is large. Values outside are clamped. */
-export function sequentialColour(value: number): Rgb {
+export function sequentialColor(value: number): Rgb {
   return interpolate(sequentialStops, value);
 }
 
 /** Colour of a value in [-1, 1]: blue is negative, near white is 0, red is positive. */
-export function divergingColour(value: number): Rgb {
+export function divergingColor(value: number): Rgb {
   return interpolate(divergingStops, (value + 1) / 2);
 }
 
@@ -54,8 +54,8 @@ function lab([lightness, chroma, hue]: Lch): number[] {
   return [lightness, chroma * Math.cos(angle), chroma * Math.sin(angle)];
 }
 
-function srgb(colour: number[]): Rgb {
-  const [lightness, a, b] = colour as [number, number, number];
+function srgb(color: number[]): Rgb {
+  const [lightness, a, b] = color as [number, number, number];
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;

@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { SixelAnswer, SixelRequest } from "./sixel-worker.ts";
 
 // The same file from src/ (in tests) and from dist/.
-const entry = new URL("../../../dist/tui/terminal/sixel-worker.js", import.meta.url);
+const entry = new URL("../../dist/terminal/sixel-worker.js", import.meta.url);
 
 let thread: Worker | undefined;
 let count = 0;

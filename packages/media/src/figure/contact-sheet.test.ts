@@ -1,6 +1,6 @@
-import { filledImage } from "@gramstyle/media";
 import { expect, test } from "vitest";
 import { contactSheet } from "./contact-sheet.ts";
+import { filledImage } from "./image-row.ts";
 
 test("has the painting at the left, then each photo above what became of it", () => {
   const size = 16;

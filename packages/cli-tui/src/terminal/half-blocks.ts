@@ -9,7 +9,7 @@ export interface HalfBlockOptions {
   /** Height to fill at most, in character cells of two pixels each. Default: no bound. */
   readonly rows?: number;
   /** What the terminal understands: 24-bit colours or the 256-colour palette. */
-  readonly colour: "truecolor" | "256";
+  readonly color: "truecolor" | "256";
 }
 
 const control = "\x1b[";
@@ -21,12 +21,12 @@ const reset = `${control}0m`;
  * are reset at the end of each line; lines are joined by "\n", with none after the last.
  */
 export function renderHalfBlocks(image: Image, options: HalfBlockOptions): string {
-  const { columns, rows = Number.POSITIVE_INFINITY, colour } = options;
+  const { columns, rows = Number.POSITIVE_INFINITY, color } = options;
   const scale = Math.min(1, columns / image.width, (2 * rows) / image.height);
   const width = Math.max(1, Math.floor(image.width * scale + 1e-9));
   const height = Math.max(1, Math.floor(image.height * scale + 1e-9));
   const small = averageAreas(image, width, height);
-  const code = colour === "truecolor" ? truecolorCode : paletteCode;
+  const code = color === "truecolor" ? truecolorCode : paletteCode;
   const lines: string[] = [];
   for (let y = 0; y < height; y += 2) {
     let line = "";
@@ -34,9 +34,9 @@ export function renderHalfBlocks(image: Image, options: HalfBlockOptions): strin
     for (let x = 0; x < width; x++) {
       const upper = `38;${code(small, y * width + x)}`;
       const lower = y + 1 < height ? `48;${code(small, (y + 1) * width + x)}` : "49";
-      const colours = `${upper};${lower}`;
-      line += colours === before ? "▀" : `${control}${colours}m▀`;
-      before = colours;
+      const colors = `${upper};${lower}`;
+      line += colors === before ? "▀" : `${control}${colors}m▀`;
+      before = colors;
     }
     lines.push(line + reset);
   }

@@ -4,7 +4,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { errorCode, fileError } from "./file-errors.ts";
+import { errorCode, fileError } from "../file-errors.ts";
 import { formatOfPath } from "./formats.ts";
 
 /**

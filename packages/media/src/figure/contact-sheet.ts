@@ -1,7 +1,7 @@
 /** Samples of a style that is being learnt: the painting, then photos above what became of them. */
 import type { Image } from "@gramstyle/core";
 import { fitLongSide, resizeImage } from "@gramstyle/core";
-import { filledImage, imageRow, paste } from "@gramstyle/media";
+import { filledImage, imageRow, paste } from "./image-row.ts";
 
 const gap = 8;
 

@@ -2,15 +2,15 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/pro
 import { UserError } from "@gramstyle/core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { checkOutputPath } from "./check-output-path.ts";
-import { encodePicture } from "./encode-picture.ts";
-import { readPicture } from "./read-picture.ts";
 import {
   imageOf,
   largestDifference,
   scrambledImage,
   temporaryFolder,
-} from "./shared.test.helpers.ts";
+} from "../shared.test.helpers.ts";
+import { checkOutputPath } from "./check-output-path.ts";
+import { encodePicture } from "./encode-picture.ts";
+import { readPicture } from "./read-picture.ts";
 import { writePicture } from "./write-picture.ts";
 
 const at = temporaryFolder();

@@ -4,7 +4,7 @@
  */
 
 import type { Image } from "@gramstyle/core";
-import type { Rgb } from "./colour-map.ts";
+import type { Rgb } from "./color-map.ts";
 import { filledImage, paste } from "./image-row.ts";
 
 /** Nine rows of five dots for each character; a row is one digit to base 32, its top bit leftmost. */
@@ -69,7 +69,7 @@ export interface LabelOptions {
   /** Pixels a side of one dot of a letter, a whole number. Default 2: letters 10 wide, 18 high. */
   readonly dot?: number;
   /** Default near black. */
-  readonly colour?: Rgb;
+  readonly color?: Rgb;
   /** Default white. */
   readonly background?: Rgb;
 }
@@ -79,7 +79,7 @@ export interface LabelOptions {
  * the two. Characters that there are no dots for become "?".
  */
 export function labelled(image: Image, text: string, options: LabelOptions = {}): Image {
-  const { dot = 2, colour = [0.13, 0.13, 0.16], background = [1, 1, 1] } = options;
+  const { dot = 2, color = [0.13, 0.13, 0.16], background = [1, 1, 1] } = options;
   const characters = [...text.toLowerCase()];
   const strip = (glyphHeight + 3) * dot;
   const width = Math.max(image.width, characters.length * glyphWidth * dot);
@@ -90,7 +90,7 @@ export function labelled(image: Image, text: string, options: LabelOptions = {})
       const bits = Number.parseInt(digit, 32);
       for (let column = 0; column < 5; column++) {
         if ((bits >> (4 - column)) % 2 === 0) continue;
-        const spot = filledImage(dot, dot, colour);
+        const spot = filledImage(dot, dot, color);
         paste(spot, result, (index * glyphWidth + column) * dot, row * dot);
       }
     }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { printable } from "../text/width.ts";
 import { createPictureStore } from "./picture-store.ts";
+import { printable } from "./width.ts";
 
 it("puts a picture's rows in the place of its marks, and takes their blanks", () => {
   const store = createPictureStore();

@@ -7,7 +7,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { errorMessage, UserError } from "@gramstyle/core";
 import sharp from "sharp";
-import { errorCode, fileError } from "./file-errors.ts";
+import { errorCode, fileError } from "../file-errors.ts";
 import type { Picture } from "./picture.ts";
 import { planesOfSamples } from "./planar.ts";
 
