@@ -52,7 +52,7 @@ export async function readSealedJson<S extends z.ZodType>(
   return readSealed(path, what, (bytes) => {
     // Whole it is, the seal says; what stands in it is for the schema.
     const { seal: _seal, ...value } = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    return checkMeaning(schema, value, what);
+    return checkMeaning(schema, value);
   });
 }
 
@@ -60,14 +60,10 @@ export async function readSealedJson<S extends z.ZodType>(
  * A value as its schema types it.
  * @throws UserError, one line, that names the field, what was expected there and what came
  */
-export function checkMeaning<S extends z.ZodType>(
-  schema: S,
-  value: unknown,
-  what: string,
-): z.infer<S> {
+export function checkMeaning<S extends z.ZodType>(schema: S, value: unknown): z.infer<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new UserError(
-    `${describeIssue(result.error, value)}; another version wrote this ${what}, or it was edited`,
+    `${describeIssue(result.error, value)}; another version wrote it, or it was edited`,
   );
 }

@@ -1,21 +1,15 @@
-/** The recipe of a run: everything that decides the picture, as plain data that a checkpoint holds. */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { findPreset, type LossWeights, type Preset, UserError } from "@gramstyle/core";
-
-/** A picture file, with the hash that tells whether it is still the same. */
-export interface PictureFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly sha256: string;
-}
+/** The plan of an optimization: everything that decides the picture, as plain data that a checkpoint holds. */
+import { findPreset, type LossWeights, type Preset } from "@gramstyle/core";
+import { lossFormulas, lossWeights } from "@gramstyle/models";
+import { z } from "zod";
+import { checkUnchanged, type PictureFile, pictureFileSchema } from "../files/picture-file.ts";
 
 export interface StyleFile extends PictureFile {
+  /** Its share among several. */
   readonly weight: number;
 }
 
-export interface OptimizeRecipe {
+export interface OptimizePlan {
   readonly content: PictureFile;
   readonly styles: readonly StyleFile[];
   /** Where the result goes; absolute. */
@@ -26,10 +20,13 @@ export interface OptimizeRecipe {
   readonly device: string;
   readonly threads?: number | undefined;
   readonly preset: string;
-  /** The preset's formulas. Missing in a checkpoint of before they were kept: see `lossOf`. */
+  /** The preset's formulas. Default: those that it has now. */
   readonly loss?: Pick<Preset, "convention" | "border"> | undefined;
+  /** Of the result, in pixels. */
   readonly longSide: number;
+  /** The styles' size relative to the result's. */
   readonly styleScale: number;
+  /** By scale, from the coarsest. */
   readonly iterations: readonly number[];
   readonly weights: LossWeights;
   readonly optimizer: "adam" | "lbfgs";
@@ -40,35 +37,44 @@ export interface OptimizeRecipe {
   readonly seed: number;
 }
 
+const count = z.int().min(1);
+const text = z.string().min(1);
+
+/** What a plan is when it is read. */
+export const optimizePlanSchema = z.object({
+  content: pictureFileSchema,
+  styles: z.array(pictureFileSchema.extend({ weight: z.number().min(0) })).min(1),
+  output: text,
+  encoder: text,
+  weightsFile: text.optional(),
+  backend: text,
+  device: text,
+  threads: count.optional(),
+  preset: text,
+  loss: lossFormulas.optional(),
+  longSide: count,
+  styleScale: z.number().positive(),
+  iterations: z.array(count).min(1),
+  weights: lossWeights,
+  optimizer: z.enum(["adam", "lbfgs"]),
+  learningRate: z.number().positive(),
+  pooling: z.enum(["max", "average"]),
+  init: z.union([z.literal("content"), z.literal("noise"), pictureFileSchema], {
+    error: 'expected "content", "noise" or a file with its sha256',
+  }),
+  seed: z.int().min(0),
+}) satisfies z.ZodType<OptimizePlan>;
+
 /** The formulas of a run's loss, its own or its preset's. */
-export function lossOf({ loss, preset }: Pick<OptimizeRecipe, "loss" | "preset">) {
+export function lossOf({ loss, preset }: Pick<OptimizePlan, "loss" | "preset">) {
   const { convention, border } = loss ?? findPreset(preset);
   return { convention, border };
 }
 
-/** @throws UserError where the file cannot be read */
-export async function pictureFile(path: string): Promise<PictureFile> {
-  const absolute = resolve(path);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(absolute);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`"${path}": there is no such file`);
-    if (code === "EISDIR") throw new UserError(`"${path}": expected a picture file, got a folder`);
-    throw new UserError(`"${path}": cannot be read (${code})`, { cause: error });
-  }
-  return { path: absolute, sha256: createHash("sha256").update(bytes).digest("hex") };
-}
-
-/** @throws UserError where a file is not the one that a checkpoint was made with */
-export async function checkUnchanged(file: PictureFile): Promise<void> {
-  const { sha256 } = await pictureFile(file.path);
-  if (sha256 !== file.sha256) {
-    throw new UserError(
-      `"${file.path}" has changed since the checkpoint was written; put the old file back or start anew`,
-    );
-  }
+/** @throws UserError where a picture of the plan is not the one that its checkpoint was made with */
+export async function checkPictures({ content, styles, init }: OptimizePlan): Promise<void> {
+  const files = [content, ...styles, ...(typeof init === "string" ? [] : [init])];
+  await Promise.all(files.map(checkUnchanged));
 }
 
 /**
