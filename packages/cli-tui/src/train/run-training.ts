@@ -3,8 +3,8 @@
  * checkpoint and a line that says how to go on.
  */
 import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
 import { writeAtomically } from "@gramstyle/media";
-import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
 import { formatDuration } from "../optimize/progress-line.ts";
 import { InterruptedError } from "../run-program.ts";
 import { type Metric, openMetrics } from "./metrics.ts";

@@ -10,8 +10,8 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
-import { encodePicture, writeAtomically } from "@gramstyle/media";
-import { formatStyleModel } from "@gramstyle/models";
+import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
+import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   createSampler,
   fixedBatch,
@@ -23,9 +23,7 @@ import {
   type TrainStyleRecord,
   trainStyle,
 } from "@gramstyle/trainer";
-import { loadEncoder } from "../load-encoder.ts";
 import { checkUnchanged } from "../optimize/recipe.ts";
-import { contactSheet } from "./contact-sheet.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";
