@@ -1,7 +1,11 @@
 /** The calling side: a backend of the same contract whose work is done behind a message port. */
-import type { Arrays, Backend, Executable } from "../backend.ts";
-import { BackendError } from "../errors.ts";
-import type { Graph } from "../graph/graph.ts";
+import {
+  type Arrays,
+  type Backend,
+  BackendError,
+  type Executable,
+  type Graph,
+} from "@gramstyle/core";
 import { decodeError } from "./flat-error.ts";
 import { encodeGraph } from "./flat-graph.ts";
 import {

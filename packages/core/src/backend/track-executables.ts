@@ -1,7 +1,7 @@
 /** What every backend does beside computing: it knows its executables, and ends with them. */
-import type { Backend, Executable } from "./backend.ts";
-import { BackendError } from "./errors.ts";
-import type { Graph } from "./graph/graph.ts";
+import type { Backend, Executable } from "../backend.ts";
+import { BackendError } from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
 
 /**
  * `compile` and `dispose` of a backend: disposing ends all executables that are left, and refuses

@@ -1,9 +1,15 @@
+import {
+  type Arrays,
+  type Backend,
+  BackendError,
+  createGraph,
+  input,
+  mul,
+  printGraph,
+  ShapeError,
+  UserError,
+} from "@gramstyle/core";
 import { expect, test } from "vitest";
-import type { Arrays, Backend } from "../backend.ts";
-import { BackendError, ShapeError, UserError } from "../errors.ts";
-import { createGraph } from "../graph/graph.ts";
-import { printGraph } from "../graph/print.ts";
-import { input, mul } from "../ops/elementwise.ts";
 import type { MessageListener, MessagePortLike } from "./protocol.ts";
 import { createRemoteBackend } from "./remote-backend.ts";
 import { serveBackend } from "./serve-backend.ts";

@@ -1,12 +1,17 @@
+import {
+  constant,
+  conv2d,
+  createGraph,
+  gradients,
+  input,
+  maxPool2d,
+  mul,
+  named,
+  printGraph,
+  reduceSum,
+  relu,
+} from "@gramstyle/core";
 import { expect, test } from "vitest";
-import { gradients } from "../autodiff/gradients.ts";
-import { createGraph } from "../graph/graph.ts";
-import { printGraph } from "../graph/print.ts";
-import { named } from "../graph/value.ts";
-import { conv2d } from "../ops/convolution.ts";
-import { constant, input, mul, relu } from "../ops/elementwise.ts";
-import { maxPool2d } from "../ops/pooling.ts";
-import { reduceSum } from "../ops/reduce.ts";
 import { decodeGraph, encodeGraph } from "./flat-graph.ts";
 
 test("a graph with gradients is the same graph at the other end", () => {

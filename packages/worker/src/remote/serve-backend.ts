@@ -1,6 +1,5 @@
 /** The serving side: a real backend behind a message port. */
-import type { Arrays, Backend, Executable } from "../backend.ts";
-import { BackendError } from "../errors.ts";
+import { type Arrays, type Backend, BackendError, type Executable } from "@gramstyle/core";
 import { encodeError } from "./flat-error.ts";
 import { decodeGraph } from "./flat-graph.ts";
 import {

@@ -3,7 +3,7 @@
  * Only plain data and Float32Arrays, so that any structured-clone port carries it (a worker in
  * Node or on the web, a MessageChannel).
  */
-import type { Arrays } from "../backend.ts";
+import type { Arrays } from "@gramstyle/core";
 import type { FlatError } from "./flat-error.ts";
 import type { FlatGraph } from "./flat-graph.ts";
 

@@ -1,7 +1,6 @@
 /** A graph as flat plain data: values in order, which refer to each other by index. */
-import type { Graph } from "../graph/graph.ts";
-import type { OpAttributes, OpName } from "../graph/op-set.ts";
-import { createValue, type Value } from "../graph/value.ts";
+import type { Graph, OpAttributes, OpName, Value } from "@gramstyle/core";
+import { createValue } from "@gramstyle/core/backend";
 import { copyToSend } from "./transfer.ts";
 
 export interface FlatValue {
