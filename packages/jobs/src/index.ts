@@ -29,7 +29,14 @@ export {
   readOptimizeCheckpoint,
   writeOptimizeCheckpoint,
 } from "./optimize/checkpoint-file.ts";
-export { encoderFor, readPictures } from "./optimize/inputs.ts";
+export { createOptimizePlan, type OptimizeChoices } from "./optimize/create-plan.ts";
+export { type OptimizeRequest, optimize } from "./optimize/optimize.ts";
+export {
+  createOptimizer,
+  type IterateRequest,
+  type Optimizer,
+  type OptimizerOptions,
+} from "./optimize/optimizer.ts";
 export {
   checkPictures,
   lossOf,
@@ -38,3 +45,20 @@ export {
   type StyleFile,
   spreadIterations,
 } from "./optimize/plan.ts";
+export { planSoFar, withControls } from "./optimize/plan-so-far.ts";
+export type {
+  IterationRecord,
+  OptimizeDoneRecord,
+  OptimizeEngineRecord,
+  OptimizeProgressRecord,
+  OptimizeRecord,
+  OptimizeStoppedRecord,
+} from "./optimize/records.ts";
+export { type ClockReading, createRunClock } from "./optimize/run-clock.ts";
+export {
+  createOptimizeSession,
+  type OptimizeSession,
+  type SessionOptions,
+  type SessionView,
+} from "./optimize/session.ts";
+export type { Snapshot } from "./optimize/snapshots.ts";

@@ -1,8 +1,8 @@
 /** What `gramstyle replay` found out, as data and as text. */
 import type { ColorDifference } from "@gramstyle/core";
 import type { RecordedEngine } from "@gramstyle/models";
-import { formatDuration } from "../optimize/progress-line.ts";
 import { formatNumber, formatTable, type Style } from "../output.ts";
+import { formatDuration } from "../render/optimize-progress.ts";
 
 /** A picture that was made again. */
 export interface ReplayedPicture {

@@ -5,7 +5,7 @@
 import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
 import { writeAtomically } from "@gramstyle/media";
-import { formatDuration } from "../optimize/progress-line.ts";
+import { formatDuration } from "../render/optimize-progress.ts";
 import { InterruptedError } from "../run-program.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
 import { onDisk, readCheckpointFile, type TrainingFolder } from "./training-folder.ts";

@@ -1,6 +1,7 @@
 /** Where a training is: smoothed losses, speed, time left; as numbers and as text. */
-import { formatDuration, progressBar } from "../optimize/progress-line.ts";
+
 import { formatNumber, type Style } from "../output.ts";
+import { formatDuration, progressBar } from "../render/optimize-progress.ts";
 import type { Metric } from "./metrics.ts";
 
 export interface TrainingProgress {

@@ -1,7 +1,7 @@
 /** Where a clip is, as numbers and as a line of text; pure, so that it can be tested. */
 import { basename } from "node:path";
-import { formatDuration, progressBar } from "../optimize/progress-line.ts";
 import type { Style } from "../output.ts";
+import { formatDuration, progressBar } from "../render/optimize-progress.ts";
 
 export interface ClipProgress {
   readonly input: string;

@@ -1,142 +1,107 @@
-/** The work of `gramstyle optimize`: pictures in, picture out, checkpoints on the way. */
+/** Slow mode from pictures to a picture, with checkpoints on the way. */
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import {
-  type Backend,
-  type Image,
-  type OptimizeImageOptions,
-  optimizeImage,
-  type Progress,
-} from "@gramstyle/core";
-import {
-  createBackend,
-  defaultCheckpointPath,
-  encoderFor,
-  lossOf,
-  type OptimizeCheckpoint,
-  type OptimizePlan,
-  readPictures,
-  writeOptimizeCheckpoint,
-} from "@gramstyle/jobs";
+import { errorMessage, type RunState } from "@gramstyle/core";
 import { writePicture } from "@gramstyle/media";
-import { InterruptedError } from "../run-program.ts";
-import { shownPath } from "../shown-path.ts";
-import { formatDuration } from "./progress-line.ts";
-import type { Reporter } from "./reporters.ts";
+import { lockOutputs } from "../lock/lock-output.ts";
+import { defaultCheckpointPath, writeOptimizeCheckpoint } from "./checkpoint-file.ts";
+import { createOptimizer } from "./optimizer.ts";
+import type { OptimizePlan } from "./plan.ts";
+import type {
+  OptimizeEngineRecord,
+  OptimizeProgressRecord,
+  OptimizeRecord,
+  OptimizeStoppedRecord,
+} from "./records.ts";
 
-export interface RunOptions {
-  readonly recipe: OptimizePlan;
-  readonly reporter: Reporter;
+export interface OptimizeRequest {
+  readonly plan: OptimizePlan;
   /** Goes on from here. */
-  readonly resumeFrom?: OptimizeCheckpoint["state"] | undefined;
-  /** Written every so many iterations. */
+  readonly resumeFrom?: RunState | undefined;
+  /** Written every so many iterations, and removed when the picture is there. */
   readonly checkpoint?: { readonly path: string; readonly every: number } | undefined;
-  /** Where the caller will keep the recipe: said in the command to go on with. */
-  readonly recipeFile?: string | undefined;
-}
-
-export interface RunResult {
-  readonly image: Image;
-  readonly last: Progress;
-  /** What was computed on. */
-  readonly device: string;
-  readonly seconds: number;
 }
 
 /**
- * Runs a recipe and writes its picture. On SIGINT or SIGTERM it writes the picture so far and a
- * checkpoint, says so, and ends with an InterruptedError; the engine is not waited for. So it does
- * where the engine fails half-way, and ends with that error.
+ * Does a plan and writes its picture. On the signal, and where the engine or the disk fails
+ * half-way, it writes the picture so far and a checkpoint, says so in a last record, and throws.
+ * @throws UserError where another process writes the same files, one cannot be read or written, or
+ * options fit together badly; BackendError; the signal's reason
  */
-export async function runOptimize(options: RunOptions): Promise<RunResult> {
-  const { recipe, reporter, checkpoint } = options;
+export async function* optimize(
+  request: OptimizeRequest,
+  signal: AbortSignal,
+): AsyncGenerator<OptimizeRecord, void> {
+  const { plan, checkpoint } = request;
   const started = performance.now();
-  const abort = new AbortController();
-  const stop = () => {
-    if (abort.signal.aborted) return;
-    reporter.note("Stopping.");
-    abort.abort(new InterruptedError());
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
-  let backend: Backend | undefined;
-  let last: Progress | undefined;
+  const lock = await lockOutputs([plan.output, ...(checkpoint ? [checkpoint.path] : [])]);
+  const optimizer = createOptimizer();
+  let engine: OptimizeEngineRecord | undefined;
+  let last: OptimizeProgressRecord | undefined;
+  let hasCheckpoint = request.resumeFrom !== undefined && existsSync(checkpoint?.path ?? "");
   try {
-    const { signal } = abort;
-    reporter.stage("reading pictures and weights");
-    const [pictures, encoder] = await Promise.all([readPictures(recipe), encoderFor(recipe)]);
-    signal.throwIfAborted();
-    reporter.stage("starting the engine");
-    backend = await createBackend(recipe);
-    signal.throwIfAborted();
-    reporter.stage(`measuring the style on ${backend.name} (${backend.device})`);
-    const { convention } = lossOf(recipe);
-    const controls = { weights: recipe.weights, learningRate: recipe.learningRate };
-    const run: OptimizeImageOptions = {
-      ...pictures,
-      encoder,
-      backend,
-      convention,
-      controls: () => controls,
-      longSide: recipe.longSide,
-      iterations: recipe.iterations,
-      optimizer: recipe.optimizer,
-      seed: recipe.seed,
-      styleScale: recipe.styleScale,
-      signal,
-      ...(options.resumeFrom ? { resumeFrom: options.resumeFrom } : {}),
-    };
-    for await (const progress of optimizeImage(run)) {
-      last = progress;
-      reporter.progress(progress);
-      if (checkpoint && progress.totalIteration % checkpoint.every === 0) {
-        await writeOptimizeCheckpoint(checkpoint.path, { state: progress.state(), plan: recipe });
-      }
+    for await (const record of optimizer.iterate(request, signal)) {
+      if ("backend" in record) engine = record;
+      if (record.event === "progress") last = record;
+      yield record;
+      if (record.event !== "progress" || !checkpoint) continue;
+      if (record.totalIteration % checkpoint.every !== 0) continue;
+      await writeOptimizeCheckpoint(checkpoint.path, { state: record.state(), plan });
+      hasCheckpoint = true;
     }
     if (!last) throw new Error("the checkpoint is already at the end; nothing was left to do");
-    const image = last.image();
-    await writePicture(recipe.output, image);
+    const { width, height, totalIteration, losses, image } = last;
+    await writePicture(plan.output, image());
     if (checkpoint) await rm(checkpoint.path, { force: true });
-    const { device } = backend;
-    return { image, last, device, seconds: (performance.now() - started) / 1000 };
+    yield {
+      event: "done",
+      output: plan.output,
+      ...{ width, height, totalIteration, losses },
+      backend: engine!.backend,
+      device: engine!.device,
+      seconds: (performance.now() - started) / 1000,
+      image,
+    };
   } catch (error) {
-    if (abort.signal.aborted) {
-      await saveUnfinished(options, last, "Stopped");
-      throw abort.signal.reason;
+    // What fails half-way does not take the picture so far with it.
+    const failed = !signal.aborted;
+    if (!failed || last) {
+      yield await keepUnfinished(request, last, { failed, hasCheckpoint });
     }
-    // An engine that fails half-way does not take the picture so far with it.
-    if (last && last.fractionDone < 1) {
-      await saveUnfinished(options, last, "The run failed").catch(() => {});
-    }
-    throw error;
+    throw failed ? error : signal.reason;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    reporter.close();
-    await backend?.dispose();
+    await optimizer.dispose();
+    await lock.release();
   }
 }
 
-/** @param what happened, to begin a sentence with */
-async function saveUnfinished(
-  options: RunOptions,
-  last: Progress | undefined,
-  what: string,
-): Promise<void> {
-  const { recipe, reporter, checkpoint } = options;
-  if (!last) {
-    reporter.note(`${what} before the first iteration; nothing was written.`);
-    return;
-  }
-  const path = checkpoint?.path ?? defaultCheckpointPath(recipe.output);
-  await writePicture(recipe.output, last.image());
-  await writeOptimizeCheckpoint(path, { state: last.state(), plan: recipe });
-  const percent = Math.floor(last.fractionDone * 100);
-  const keep = options.recipeFile ? ` --recipe ${shownPath(options.recipeFile)}` : "";
-  reporter.note(
-    `${what} at ${percent} %. The picture so far: ${shownPath(recipe.output)}\nGo on with: gramstyle optimize --resume ${shownPath(path)}${keep}`,
-  );
-}
-
-/** One line for the end of a run. */
-export function describeResult({ last, seconds }: RunResult, output: string): string {
-  const { width, height, totalIteration } = last;
-  return `${shownPath(output)}  ${width}×${height}, ${totalIteration} iterations in ${formatDuration(seconds)}`;
+/** Writes what there is; what cannot be written does not keep the rest from it. */
+async function keepUnfinished(
+  { plan, checkpoint }: OptimizeRequest,
+  last: OptimizeProgressRecord | undefined,
+  { failed, hasCheckpoint }: { readonly failed: boolean; readonly hasCheckpoint: boolean },
+): Promise<OptimizeStoppedRecord> {
+  const path = checkpoint?.path ?? defaultCheckpointPath(plan.output);
+  const nothing = { output: null, checkpoint: hasCheckpoint ? path : null, problem: null };
+  if (!last) return { event: "stopped", failed, totalIteration: 0, fractionDone: 0, ...nothing };
+  const problems: string[] = [];
+  const written = async (work: Promise<void>): Promise<boolean> => {
+    try {
+      await work;
+      return true;
+    } catch (error) {
+      problems.push(errorMessage(error));
+      return false;
+    }
+  };
+  // First what can be gone on from: it is worth more where there is room for one only.
+  const kept = await written(writeOptimizeCheckpoint(path, { state: last.state(), plan }));
+  const shown = await written(writePicture(plan.output, last.image()));
+  const { totalIteration, fractionDone } = last;
+  return {
+    ...{ event: "stopped", failed, totalIteration, fractionDone },
+    output: shown ? plan.output : null,
+    checkpoint: kept || hasCheckpoint ? path : null,
+    problem: problems[0] ?? null,
+  };
 }
