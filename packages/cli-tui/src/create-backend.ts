@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Backend } from "@gramstyle/core";
+import { checkName } from "@gramstyle/models";
 import { inWorker } from "@gramstyle/worker";
-import { checkName } from "./did-you-mean.ts";
 
 interface BackendModule {
   readonly module: string;

@@ -8,6 +8,11 @@ import { type Command, CommanderError } from "commander";
 /** What a finished or failed command leaves: 0 done, 1 failed, 2 a mistake in what was given. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** What the message of a library's mistake ends with where an option mends it, by its code. */
+const optionHints: Readonly<Record<string, string>> = {
+  "no-weights": ", or --weights <file>",
+};
+
 /** What a command throws after it has answered Ctrl-C in its own way: ends quietly with 130. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
@@ -84,5 +89,7 @@ function messageOf(error: unknown): string {
       .replace(/\s*\n\s*/g, " ")
       .replace("(Did you", "(did you");
   }
-  return isUsageError(error) ? (error as Error).message : errorMessage(error);
+  if (!isUsageError(error)) return errorMessage(error);
+  const { message, code = "" } = error as UserError;
+  return `${message}${optionHints[code] ?? ""}`;
 }

@@ -1,1 +1,5 @@
+export { expandPictures } from "./files/expand-pictures.ts";
+export { findPictures } from "./files/find-pictures.ts";
+export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
+export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";

@@ -17,10 +17,12 @@ export {
 export { checkOutputPath } from "./check-output-path.ts";
 export { divergingColour, type Rgb, sequentialColour } from "./colour-map.ts";
 export { type EncodeOptions, encodePicture } from "./encode-picture.ts";
+export { errorCode, fileError } from "./file-errors.ts";
 export { formatOfPath, type PictureFormat } from "./formats.ts";
 export { type HeatMapOptions, heatMap } from "./heat-map.ts";
 export { filledImage, type ImageRowOptions, imageRow, paste } from "./image-row.ts";
 export { type LabelOptions, labelled } from "./label.ts";
+export { checkOutputFile, writeFileWhole } from "./output-file.ts";
 export type { ImageWithAlpha, Picture } from "./picture.ts";
 export {
   maximumFilePixels,
@@ -71,5 +73,5 @@ export {
 } from "./video/pieces-folder.ts";
 export { type ClipFrames, type ReadClipOptions, readClip } from "./video/read-clip.ts";
 export { type PieceWriter, type StartPieceOptions, startPiece } from "./video/write-piece.ts";
-export { writeAtomically } from "./write-atomically.ts";
+export { isRunning, writeAtomically } from "./write-atomically.ts";
 export { writePicture } from "./write-picture.ts";

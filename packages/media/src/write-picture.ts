@@ -1,12 +1,9 @@
 /** Writes a picture file whole or not at all. */
 
-import { dirname } from "node:path";
-import { UserError } from "@gramstyle/core";
 import { type EncodeOptions, encodePicture } from "./encode-picture.ts";
-import { errorCode, fileError } from "./file-errors.ts";
 import { formatOfPath } from "./formats.ts";
+import { writeFileWhole } from "./output-file.ts";
 import type { ImageWithAlpha } from "./picture.ts";
-import { writeAtomically } from "./write-atomically.ts";
 
 /**
  * Writes `image` to `path` in the format of its extension (see `encodePicture`).
@@ -22,25 +19,5 @@ export async function writePicture(
   options: EncodeOptions = {},
 ): Promise<void> {
   const bytes = await encodePicture(image, formatOfPath(path), options);
-  await writeWhole(path, bytes);
-}
-
-/** Writes `bytes` as `writeAtomically` does; what goes wrong becomes one line with the path. */
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeAtomically(path, bytes);
-  } catch (error) {
-    if (errorCode(error) === "ENOENT") {
-      throw new UserError(
-        `"${path}": the folder "${dirname(path)}" does not exist; make it first`,
-        {
-          cause: error,
-        },
-      );
-    }
-    if (errorCode(error) === "EISDIR") {
-      throw new UserError(`"${path}": expected the name of a file, got a folder`, { cause: error });
-    }
-    throw fileError(path, "written", error);
-  }
+  await writeFileWhole(path, bytes);
 }

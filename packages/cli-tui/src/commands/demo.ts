@@ -3,9 +3,9 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findPreset, type Image } from "@gramstyle/core";
 import { readPicture, renderHalfBlocks, writePicture } from "@gramstyle/media";
+import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { checkName } from "../did-you-mean.ts";
 import { pictureFile, spreadIterations } from "../optimize/recipe.ts";
 import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
@@ -13,7 +13,6 @@ import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } fr
 import { isTerminal, print } from "../output.ts";
 import { shownPath } from "../shown-path.ts";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
 interface DemoOptions extends EngineOptions {
   readonly output: string;

@@ -1,6 +1,8 @@
 /** `gramstyle distill`: teaches a small encoder what VGG-19 sees. */
 import { extname, resolve } from "node:path";
 import { type MiniArchitecture, miniArchitecture, UserError } from "@gramstyle/core";
+import { checkOutputFile } from "@gramstyle/media";
+import { readSafetensorsWhole } from "@gramstyle/models";
 import type { Command } from "commander";
 import { distillEncoderFile } from "../distill/distill-encoder-file.ts";
 import {
@@ -17,8 +19,6 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { printJson } from "../output.ts";
-import { checkOutputFile } from "../output-file.ts";
-import { readSafetensorsWhole } from "../read-safetensors.ts";
 import { quoted, shownPath } from "../shown-path.ts";
 import { describeBroken } from "../train/describe-broken.ts";
 import { pictureFolder } from "../train/picture-folder.ts";

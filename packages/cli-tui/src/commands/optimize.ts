@@ -1,10 +1,9 @@
 /** `gramstyle optimize`: slow mode, from the command line. */
 import { resolve } from "node:path";
 import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
-import { checkOutputPath } from "@gramstyle/media";
+import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
+import { checkName, chooseEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { checkName } from "../did-you-mean.ts";
-import { chooseEncoder } from "../load-encoder.ts";
 import { readCheckpoint } from "../optimize/checkpoint-file.ts";
 import {
   checkUnchanged,
@@ -25,7 +24,6 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { printJson } from "../output.ts";
-import { checkOutputFile } from "../output-file.ts";
 import { beginOptimizedRecipe } from "../recipe/optimized-recipe.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 

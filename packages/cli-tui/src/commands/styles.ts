@@ -10,6 +10,7 @@ import {
   renderHalfBlocks,
   writePicture,
 } from "@gramstyle/media";
+import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
 import type { CreateBackendOptions } from "../create-backend.ts";
@@ -18,7 +19,6 @@ import { formatTable, isTerminal, print, printJson, styleFor } from "../output.t
 import { cardOf, previewStyles, type StylePreview, thumbnailOf } from "../styles/preview-styles.ts";
 import { renderGallery } from "../styles/render-gallery.ts";
 import { readModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
 interface StylesOptions extends CreateBackendOptions {
   readonly picture?: string;

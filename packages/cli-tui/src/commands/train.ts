@@ -2,6 +2,8 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { checkOutputFile } from "@gramstyle/media";
+import type { EmbeddedStyle } from "@gramstyle/models";
 import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
 import { pictureFile } from "../optimize/recipe.ts";
@@ -14,8 +16,6 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { checkOutputFile } from "../output-file.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
 import {
   type NetworkOptions,

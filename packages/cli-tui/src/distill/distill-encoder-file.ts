@@ -1,6 +1,7 @@
 /** One distillation from pictures to a file of weights. */
 import { type Backend, formatSafetensors, type Tensor } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
+import { loadEncoder, readSafetensorsWhole } from "@gramstyle/models";
 import {
   type DistillMemory,
   type DistillRecord,
@@ -8,8 +9,6 @@ import {
   distillEncoder,
   parseTrainingCheckpoint,
 } from "@gramstyle/trainer";
-import { loadEncoder } from "../load-encoder.ts";
-import { readSafetensorsWhole } from "../read-safetensors.ts";
 import { readMetrics } from "../train/metrics.ts";
 import { sameFiles } from "../train/picture-folder.ts";
 import { runTraining, type Training } from "../train/run-training.ts";

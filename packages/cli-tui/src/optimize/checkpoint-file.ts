@@ -1,7 +1,7 @@
 /** Checkpoints on disk: the state of a run and the recipe that it belongs to. */
 import { readFile } from "node:fs/promises";
 import { formatCheckpoint, parseCheckpoint, type RunState, UserError } from "@gramstyle/core";
-import { writeFileWhole } from "../output-file.ts";
+import { writeFileWhole } from "@gramstyle/media";
 import type { OptimizeRecipe } from "./recipe.ts";
 
 export interface Checkpoint {

@@ -1,7 +1,7 @@
 /** What an optimization is made from: a recipe's pictures and its encoder. */
 import { type Encoder, layersOf, type OptimizeImageOptions } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
-import { loadEncoder } from "../load-encoder.ts";
+import { loadEncoder } from "@gramstyle/models";
 import { lossOf, type OptimizeRecipe } from "./recipe.ts";
 
 /** The pictures, no larger than they are needed. @throws UserError where one cannot be read */

@@ -1,8 +1,12 @@
 /** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
 import { resolve } from "node:path";
-import type { OptimizedRecipe } from "@gramstyle/models";
+import {
+  type EncoderName,
+  encoderNames,
+  encoderWeightsPath,
+  type OptimizedRecipe,
+} from "@gramstyle/models";
 import type { CreateBackendOptions } from "../create-backend.ts";
-import { type EncoderName, encoderNames, encoderWeightsPath } from "../load-encoder.ts";
 import { lossOf, type OptimizeRecipe, type PictureFile } from "../optimize/recipe.ts";
 import type { RunResult } from "../optimize/run-optimize.ts";
 import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";

@@ -1,7 +1,12 @@
 /** Makes the pictures of a recipe again. */
 
 import { checkOutputPath } from "@gramstyle/media";
-import type { OptimizedRecipe, PictureRecipe, StylizedRecipe } from "@gramstyle/models";
+import type {
+  EmbeddedStyle,
+  OptimizedRecipe,
+  PictureRecipe,
+  StylizedRecipe,
+} from "@gramstyle/models";
 import type { CreateBackendOptions } from "../create-backend.ts";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { runOptimize } from "../optimize/run-optimize.ts";
@@ -9,7 +14,6 @@ import { optimizeAgain } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
 import { checkBackend, type ReadModel, readModel } from "../stylize/open-stylizer.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
 
 export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {

@@ -1,6 +1,5 @@
 /** Opens the application in this terminal, and leaves the terminal as it was. */
-import type { EmbeddedStyle } from "@gramstyle/models";
-import { findWeights } from "../find-weights.ts";
+import { type EmbeddedStyle, findWeights } from "@gramstyle/models";
 import { exitCodes } from "../run-program.ts";
 import { createExitWork } from "./exit-work.ts";
 import { afterDrawing } from "./hooks/after-drawing.ts";

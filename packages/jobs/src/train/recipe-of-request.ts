@@ -1,5 +1,6 @@
 /** What the options of `gramstyle train` say of the net and the recipe. */
 import { UserError } from "@gramstyle/core";
+import { checkName, type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import {
   findStyleRecipe,
   type StyleRecipe,
@@ -7,9 +8,7 @@ import {
   trainedNetworks,
   withoutNorms,
 } from "@gramstyle/trainer";
-import { checkName } from "../did-you-mean.ts";
 import { pictureFile } from "../optimize/recipe.ts";
-import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 import { readStartModel } from "./start-model.ts";
 import type { StyleSettings } from "./style-settings.ts";
 

@@ -11,7 +11,7 @@ import {
   type TransformNet,
 } from "@gramstyle/core";
 import { encodePicture, writeAtomically } from "@gramstyle/media";
-import { formatStyleModel } from "@gramstyle/models";
+import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   createSampler,
   fixedBatch,
@@ -23,7 +23,6 @@ import {
   type TrainStyleRecord,
   trainStyle,
 } from "@gramstyle/trainer";
-import { loadEncoder } from "../load-encoder.ts";
 import { checkUnchanged } from "../optimize/recipe.ts";
 import { contactSheet } from "./contact-sheet.ts";
 import { readMetrics } from "./metrics.ts";
