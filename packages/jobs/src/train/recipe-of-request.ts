@@ -1,6 +1,5 @@
-/** What the options of `gramstyle train` say of the net and the recipe. */
-import { UserError } from "@gramstyle/core";
-import { checkName, type EmbeddedStyle, resolveModel } from "@gramstyle/models";
+/** What a request says of the net and the recipe. */
+import { checkName } from "@gramstyle/models";
 import {
   findStyleRecipe,
   type StyleRecipe,
@@ -8,70 +7,59 @@ import {
   trainedNetworks,
   withoutNorms,
 } from "@gramstyle/trainer";
-import { pictureFile } from "../optimize/recipe.ts";
+import { pictureFile } from "../files/picture-file.ts";
+import { OptionError } from "../option-error.ts";
 import { readStartModel } from "./start-model.ts";
 import type { StyleSettings } from "./style-settings.ts";
+import type { NetChanges, RecipeChanges } from "./train-request.ts";
 
-export interface NetworkOptions {
-  readonly net?: StyleRecipe["net"];
-  readonly channels?: readonly number[];
-  readonly blocks?: number;
-  readonly norm?: "picture" | "instance";
-  readonly startFrom?: string;
-}
-
-export interface RecipeOptions {
-  readonly recipe: string;
-  readonly encoder?: string;
-  readonly steps?: number;
-  readonly batch?: number;
-  readonly crop?: number;
-  readonly styleSize?: number;
-  readonly contentWeight?: number;
-  readonly styleWeight?: number;
-  readonly tvWeight?: number;
-  readonly temporalWeight?: number;
-  readonly learningRate?: number;
-}
+type Net = Pick<StyleSettings, "network" | "startFrom">;
 
 /** The net: of the model to start from, else the recipe's. */
 export async function startOf(
-  options: NetworkOptions & RecipeOptions,
+  request: NetChanges & Pick<RecipeChanges, "net">,
   recipe: StyleRecipe,
-  known: readonly EmbeddedStyle[],
-): Promise<Pick<StyleSettings, "network" | "startFrom">> {
-  if (options.startFrom === undefined) return { network: networkOf(recipe, options) };
+): Promise<Net> {
+  const { startFrom, norm } = request;
+  if (startFrom === undefined) return { network: networkOf(recipe, request) };
   const given = (["net", "channels", "blocks"] as const).find(
-    (name) => options[name] !== undefined,
+    (name) => request[name] !== undefined,
   );
-  if (given) throw new UserError(`--${given} comes from the model to start from; leave it out`);
-  const { path } = resolveModel(options.startFrom, known);
-  const { network } = await readStartModel(path);
+  if (given) {
+    throw new OptionError(
+      given,
+      (name) => `${name} comes from the model to start from; leave it out`,
+    );
+  }
+  const { network } = await readStartModel(startFrom);
   return {
-    network: withNorm(network as StyleSettings["network"], options.norm),
-    startFrom: await pictureFile(path),
+    network: withNorm(network as StyleSettings["network"], norm),
+    startFrom: await pictureFile(startFrom),
   };
 }
 
 /** A net can lose the norms within it on the way, but not get some. */
 function withNorm(
   network: StyleSettings["network"],
-  norm: NetworkOptions["norm"],
+  norm: NetChanges["norm"],
 ): StyleSettings["network"] {
   if (norm === undefined || (network.architecture === "realtime" && network.norm === norm)) {
     return network;
   }
   if (network.architecture === "realtime" && norm === "picture") return { ...network, norm };
-  throw new UserError(`--norm ${norm}: the model to start from has no such norms; leave it out`);
+  throw new OptionError(
+    "norm",
+    (name) => `${name} ${norm}: the model to start from has no such norms; leave it out`,
+  );
 }
 
 function networkOf(
   { net }: StyleRecipe,
-  { channels, blocks, norm }: NetworkOptions & RecipeOptions,
+  { channels, blocks, norm }: NetChanges,
 ): StyleSettings["network"] {
   const usual = trainedNetworks[net];
   if (channels !== undefined && channels.length !== 3) {
-    throw new UserError(`--channels: expected 3 numbers, got ${channels.length}`);
+    throw new OptionError("channels", (name) => `${name}: expected 3 numbers, got ${channels.length}`);
   }
   const [first, second, third] = channels ?? usual.channels;
   return {
@@ -85,8 +73,8 @@ function networkOf(
 /** What is not said is less for a net without norms within that goes on learning. */
 export function recipeFor(
   recipe: StyleRecipe,
-  { network, startFrom }: Pick<StyleSettings, "network" | "startFrom">,
-  { learningRate, steps }: NetworkOptions & RecipeOptions,
+  { network, startFrom }: Net,
+  { learningRate, steps }: RecipeChanges,
 ): StyleRecipe {
   if (!startFrom || network.architecture !== "realtime" || network.norm !== "picture")
     return recipe;
@@ -97,23 +85,27 @@ export function recipeFor(
   };
 }
 
-export function recipeOf(options: NetworkOptions & RecipeOptions): StyleRecipe {
+/** @throws UserError for a recipe that there is not */
+export function recipeOf(
+  request: RecipeChanges & { readonly recipe: StyleRecipe["name"] },
+): StyleRecipe {
   const names = styleRecipes.map(({ name }) => name);
-  const recipe = findStyleRecipe(checkName("recipe", options.recipe, names));
+  const recipe = findStyleRecipe(checkName("recipe", request.recipe, names));
+  const { weights } = recipe;
   return {
     ...recipe,
-    net: options.net ?? recipe.net,
-    encoder: options.encoder ?? recipe.encoder,
-    steps: options.steps ?? recipe.steps,
-    batch: options.batch ?? recipe.batch,
-    crop: options.crop ?? recipe.crop,
-    styleSize: options.styleSize ?? recipe.styleSize,
-    learningRate: options.learningRate ?? recipe.learningRate,
+    net: request.net ?? recipe.net,
+    encoder: request.encoder ?? recipe.encoder,
+    steps: request.steps ?? recipe.steps,
+    batch: request.batch ?? recipe.batch,
+    crop: request.crop ?? recipe.crop,
+    styleSize: request.styleSize ?? recipe.styleSize,
+    learningRate: request.learningRate ?? recipe.learningRate,
     weights: {
-      content: options.contentWeight ?? recipe.weights.content,
-      style: options.styleWeight ?? recipe.weights.style,
-      totalVariation: options.tvWeight ?? recipe.weights.totalVariation,
+      content: request.contentWeight ?? weights.content,
+      style: request.styleWeight ?? weights.style,
+      totalVariation: request.tvWeight ?? weights.totalVariation,
     },
-    temporalWeight: options.temporalWeight ?? recipe.temporalWeight,
+    temporalWeight: request.temporalWeight ?? recipe.temporalWeight,
   };
 }

@@ -1,108 +1,107 @@
-/**
- * Runs a training, of whatever kind: records become progress, metrics and checkpoints, Ctrl-C a
- * checkpoint and a line that says how to go on.
- */
+/** Runs a training, of whatever kind, on an engine: steps become records, metrics and checkpoints. */
 import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
-import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
-import { formatDuration } from "../optimize/progress-line.ts";
-import { InterruptedError } from "../run-program.ts";
+import { type CreateBackendOptions, createBackend } from "../engine/create-backend.ts";
+import type { StageRecord } from "../job.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
 import { onDisk, readCheckpointFile, type TrainingFolder } from "./training-folder.ts";
-import { createTrainingMeter } from "./training-progress.ts";
-import type { TrainingReporter } from "./training-reporters.ts";
+import { createTrainingMeter } from "./training-meter.ts";
+import type { TrainingStepsRecord } from "./training-records.ts";
 
 /** What every training tells after a step. */
-export interface TrainingRecord extends Metric {
+export interface TrainingStep extends Metric {
   readonly steps: number;
   checkpoint(): Uint8Array;
 }
 
 /** The parts of a training that are its own. */
-export interface Training<Record extends TrainingRecord> {
+export interface Training<Step extends TrainingStep> {
   /** Steps that the checkpoint has done. */
   readonly done: number;
-  readonly records: AsyncGenerator<Record>;
-  /** Called after steps that `samplesEvery` divides, and after the last. */
-  sample?(record: Record): Promise<void>;
+  readonly steps: AsyncGenerator<Step>;
+  /** Called after steps that `samplesEvery` divides, and after the last. Gives the file it wrote. */
+  sample?(step: Step): Promise<string>;
   dispose?(): Promise<void>;
 }
 
-export interface RunTrainingOptions<Record extends TrainingRecord> {
+export interface RunTrainingOptions<Step extends TrainingStep> {
   readonly engine: CreateBackendOptions;
   readonly folder: TrainingFolder;
   readonly steps: number;
   readonly picturesPerStep: number;
   readonly checkpointEvery: number;
   readonly samplesEvery?: number;
-  /** The command that goes on with it: "gramstyle train --resume wave.training". */
-  readonly resumeCommand: string;
-  readonly reporter: TrainingReporter;
-  /** Stops it as SIGINT does. */
-  readonly signal?: AbortSignal | undefined;
-  /** @param checkpoint what the folder has, to go on from */
+  /**
+   * Yields what takes a while, and returns the training.
+   * @param checkpoint what the folder has, to go on from
+   */
   start(
     backend: Backend,
     signal: AbortSignal,
     checkpoint: Uint8Array | undefined,
-  ): Promise<Training<Record>>;
+  ): AsyncGenerator<StageRecord, Training<Step>>;
   /** Writes the result; the last checkpoint comes after it, so that a failure here loses little. */
-  finish(last: Record, backend: Backend): Promise<void>;
+  finish(last: Step, backend: Backend): Promise<void>;
+}
+
+/** A training that failed on the way: its message says what is kept. */
+export class TrainingError extends Error {
+  override readonly name = "TrainingError";
+  /** @param kept the step whose checkpoint is in the folder; undefined where there is none */
+  constructor(
+    message: string,
+    readonly kept: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
 }
 
 /**
- * Returns the last record. On SIGINT, SIGTERM or the signal it writes a checkpoint, says so, and ends with an
- * InterruptedError; the engine is not waited for.
- * @throws UserError where nothing is left to do; Error where a loss becomes NaN or the disk is full:
- * the checkpoint before is then kept
+ * Returns the last step's record. On the signal it writes a checkpoint, yields a record that says
+ * so, and throws the signal's reason; the engine is not waited for.
+ * @throws UserError where nothing is left to do; TrainingError where a loss becomes NaN or the disk
+ * is full: the checkpoint before is then kept
  */
-export async function runTraining<Record extends TrainingRecord>(
-  options: RunTrainingOptions<Record>,
-): Promise<Record> {
-  const { folder, reporter, checkpointEvery, samplesEvery } = options;
-  const abort = new AbortController();
-  const { signal } = abort;
-  const stop = () => {
-    if (signal.aborted) return;
-    reporter.note("Stopping.");
-    abort.abort(new InterruptedError());
-  };
-  process.on("SIGINT", stop).on("SIGTERM", stop);
-  options.signal?.addEventListener("abort", stop);
+export async function* runTraining<Step extends TrainingStep>(
+  options: RunTrainingOptions<Step>,
+  signal: AbortSignal,
+): AsyncGenerator<TrainingStepsRecord, Step> {
+  const { folder, checkpointEvery, samplesEvery } = options;
   let backend: Backend | undefined;
-  let training: Training<Record> | undefined;
-  let last: Record | undefined;
-  let saved = 0;
-  const save = async (record: Record) => {
-    await onDisk(folder.checkpoint, () => writeAtomically(folder.checkpoint, record.checkpoint()));
-    saved = record.step;
+  let training: Training<Step> | undefined;
+  let last: Step | undefined;
+  let checkpoint: Uint8Array | undefined;
+  let saved: number | undefined;
+  const save = async (step: Step) => {
+    await onDisk(folder.checkpoint, () => writeAtomically(folder.checkpoint, step.checkpoint()));
+    saved = step.step;
   };
   try {
-    options.signal?.throwIfAborted();
-    reporter.stage("starting the engine");
-    const checkpoint = await readCheckpointFile(folder);
+    signal.throwIfAborted();
+    yield { event: "stage", stage: "starting the engine" };
+    checkpoint = await readCheckpointFile(folder);
     backend = await createBackend(options.engine);
     signal.throwIfAborted();
-    reporter.stage(`preparing on ${backend.name} (${backend.device})`);
-    training = await abortable(options.start(backend, signal, checkpoint), signal);
-    saved = training.done;
+    const { name, device } = backend;
+    yield { event: "stage", stage: "preparing", backend: name, device };
+    training = yield* abortableRecords(options.start(backend, signal, checkpoint), signal);
+    if (checkpoint) saved = training.done;
     const metrics = await openMetrics(folder.metrics, training.done);
     try {
       const meter = createTrainingMeter(options);
       // A state is known to be good once the step after it had finite losses.
-      let unproven: Record | undefined;
-      while (true) {
-        const next = await abortable(training.records.next(), signal);
-        if (next.done) break;
-        const record = next.value;
-        await metrics.append(record);
+      let unproven: Step | undefined;
+      for await (const step of abortableRecords(training.steps, signal)) {
+        await metrics.append(step);
         if (unproven) await save(unproven);
-        unproven = record.step % checkpointEvery === 0 ? record : undefined;
-        last = record;
-        reporter.progress(meter(record));
-        const atEnd = record.step === record.steps;
-        if (training.sample && (atEnd || (samplesEvery && record.step % samplesEvery === 0))) {
-          await abortable(training.sample(record), signal);
+        unproven = step.step % checkpointEvery === 0 ? step : undefined;
+        last = step;
+        yield { event: "progress", ...meter(step) };
+        const atEnd = step.step === step.steps;
+        if (training.sample && (atEnd || (samplesEvery && step.step % samplesEvery === 0))) {
+          const path = await abortable(training.sample(step), signal);
+          yield { event: "sample", step: step.step, path };
         }
       }
     } finally {
@@ -117,16 +116,15 @@ export async function runTraining<Record extends TrainingRecord>(
     await save(last);
     return last;
   } catch (error) {
-    if (!signal.aborted) throw withAdvice(error, saved, options.resumeCommand);
-    await saveInterrupted(last, last && last.step > saved ? save : undefined, options);
+    if (!signal.aborted) throw withWhatIsKept(error, saved, checkpoint !== undefined);
+    if (last && last.step > (saved ?? 0)) await save(last);
+    const { steps } = options;
+    yield { event: "stopped", step: last?.step ?? 0, steps, folder: folder.path };
     throw signal.reason;
   } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    options.signal?.removeEventListener("abort", stop);
-    reporter.close();
     // After an interrupt the engine is still at work on a step, which only its own end would end.
     if (signal.aborted) await backend?.dispose();
-    const closed = training?.records.return(undefined).catch(() => undefined);
+    const closed = training?.steps.return(undefined).catch(() => undefined);
     if (!signal.aborted) {
       await closed;
       await training?.dispose?.();
@@ -135,30 +133,22 @@ export async function runTraining<Record extends TrainingRecord>(
   }
 }
 
-async function saveInterrupted<Record extends TrainingRecord>(
-  last: Record | undefined,
-  save: ((record: Record) => Promise<void>) | undefined,
-  { reporter, resumeCommand }: RunTrainingOptions<Record>,
-): Promise<void> {
-  if (!last) {
-    reporter.note(`Stopped before the first step.\nGo on with: ${resumeCommand}`);
-    return;
+/** The same records and the same end, or the signal's reason, whatever the generator is at. */
+async function* abortableRecords<Record, Result>(
+  records: AsyncGenerator<Record, Result>,
+  signal: AbortSignal,
+): AsyncGenerator<Record, Result> {
+  while (true) {
+    const next = await abortable(records.next(), signal);
+    if (next.done) return next.value;
+    yield next.value;
   }
-  await save?.(last);
-  reporter.note(`Stopped after step ${last.step} of ${last.steps}.\nGo on with: ${resumeCommand}`);
 }
 
 /** Failures, other than the user's mistakes, say what was kept. */
-function withAdvice(error: unknown, saved: number, resumeCommand: string): unknown {
+function withWhatIsKept(error: unknown, saved: number | undefined, hasCheckpoint: boolean): unknown {
   if (error instanceof UserError) return error;
-  const kept =
-    saved > 0
-      ? `the checkpoint of step ${saved} is kept, go on with: ${resumeCommand}`
-      : "there was no checkpoint yet";
-  return new Error(`${errorMessage(error)}; ${kept}`, { cause: error });
-}
-
-/** "1200 steps in 9:41". */
-export function describeSteps(steps: number, seconds: number): string {
-  return `${steps} steps in ${formatDuration(seconds)}`;
+  const otherwise = hasCheckpoint ? "the checkpoint is as it was" : "there was no checkpoint yet";
+  const kept = saved === undefined ? otherwise : `the checkpoint of step ${saved} is kept`;
+  return new TrainingError(`${errorMessage(error)}; ${kept}`, saved, { cause: error });
 }

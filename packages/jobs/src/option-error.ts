@@ -1,0 +1,16 @@
+/** A mistake in one option of a request, in words that fit every front end. */
+import { UserError } from "@gramstyle/core";
+
+/**
+ * Its message names the option as the request has it; a front end whose users know it by another
+ * name, such as a flag, asks for the message again with that.
+ */
+export class OptionError extends UserError {
+  /** @param describe the message, with the name that is given for the option */
+  constructor(
+    readonly option: string,
+    readonly describe: (name: string) => string,
+  ) {
+    super(describe(option));
+  }
+}
