@@ -1,1 +1,1 @@
-export { backendNames, type CreateBackendOptions, createBackend } from "./create-backend.ts";
+export { backendNames, type CreateBackendOptions, createBackend } from "@gramstyle/jobs";

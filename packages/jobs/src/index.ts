@@ -1,3 +1,9 @@
+export {
+  backendNames,
+  type CreateBackendOptions,
+  createBackend,
+  locate,
+} from "./engine/create-backend.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";

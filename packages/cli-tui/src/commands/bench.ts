@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
+import { createBackend, locate } from "@gramstyle/jobs";
 import {
   chooseEncoder,
   type EmbeddedStyle,
@@ -20,7 +21,6 @@ import {
 } from "../bench/measure.ts";
 import { profileWork, renderProfile } from "../bench/profile.ts";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
-import { createBackend, locate } from "../create-backend.ts";
 import {
   addEngineOptions,
   choiceOption,

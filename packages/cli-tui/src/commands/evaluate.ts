@@ -1,9 +1,8 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { findPictures } from "@gramstyle/jobs";
+import { createBackend, findPictures } from "@gramstyle/jobs";
 import { loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { createBackend } from "../create-backend.ts";
 import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
 import type { OpenModel } from "../evaluate/opened-model.ts";
 import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";

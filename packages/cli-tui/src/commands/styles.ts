@@ -1,6 +1,7 @@
 /** `gramstyle styles`: the style models that come with Gramstyle, and what they look like. */
 import { resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import {
   checkOutputPath,
   filledImage,
@@ -13,7 +14,6 @@ import {
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { addBackendOptions } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
 import { cardOf, previewStyles, type StylePreview, thumbnailOf } from "../styles/preview-styles.ts";

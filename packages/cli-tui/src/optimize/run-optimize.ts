@@ -7,8 +7,8 @@ import {
   optimizeImage,
   type Progress,
 } from "@gramstyle/core";
+import { createBackend } from "@gramstyle/jobs";
 import { writePicture } from "@gramstyle/media";
-import { createBackend } from "../create-backend.ts";
 import { InterruptedError } from "../run-program.ts";
 import { shownPath } from "../shown-path.ts";
 import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";

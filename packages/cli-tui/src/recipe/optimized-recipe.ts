@@ -1,12 +1,12 @@
 /** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
 import { resolve } from "node:path";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
   type OptimizedRecipe,
 } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { lossOf, type OptimizeRecipe, type PictureFile } from "../optimize/recipe.ts";
 import type { RunResult } from "../optimize/run-optimize.ts";
 import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";

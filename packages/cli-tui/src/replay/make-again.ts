@@ -1,5 +1,6 @@
 /** Makes the pictures of a recipe again. */
 
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
 import type {
   EmbeddedStyle,
@@ -7,7 +8,6 @@ import type {
   PictureRecipe,
   StylizedRecipe,
 } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { runOptimize } from "../optimize/run-optimize.ts";
 import { optimizeAgain } from "../recipe/optimized-recipe.ts";

@@ -1,7 +1,7 @@
 /** What style models make of a picture. */
 import { type Image, resizeImage } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import type { EmbeddedStyle, StyleCard } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
 
 export interface StylePreview {

@@ -8,6 +8,7 @@ import {
   type StylizeOptions,
   UserError,
 } from "@gramstyle/core";
+import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
 import {
   type EmbeddedStyle,
   type ModelFile,
@@ -17,7 +18,6 @@ import {
   resolveModel,
 } from "@gramstyle/models";
 import { inWorker } from "@gramstyle/worker";
-import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
 
 /** A style model that was read, before any engine is started. */
 export interface ReadModel extends ModelFile {

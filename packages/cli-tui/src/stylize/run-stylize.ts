@@ -1,5 +1,6 @@
 /** The work of `gramstyle stylize`: pictures through style models, one after the other. */
 import { errorMessage, type Image, preserveColor, UserError } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { sha256OfFile } from "@gramstyle/jobs";
 import {
   checkOutputPath,
@@ -9,7 +10,6 @@ import {
   type VideoTools,
   writePicture,
 } from "@gramstyle/media";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { InterruptedError } from "../run-program.ts";
 import { createFrameClock } from "../video/clip-progress.ts";
 import { type ClipOptions, defaultClipOptions } from "../video/clip-settings.ts";

@@ -1,8 +1,8 @@
 /** The live view's pieces put together: a camera, an engine, a screen or a virtual camera. */
 import { UserError } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { openCamera } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { cardOf } from "../styles/preview-styles.ts";
 import { readModel } from "../stylize/open-stylizer.ts";
 import { canOpenApp } from "../tui/can-open-app.ts";

@@ -1,11 +1,12 @@
-/** From the name of a backend to a backend that runs in a worker, so that the terminal stays alive. */
+/** From the name of a backend to a backend that runs in a worker, so that the caller stays alive. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Backend } from "@gramstyle/core";
 import { checkName } from "@gramstyle/models";
 import { inWorker } from "@gramstyle/worker";
 
-interface BackendModule {
+/** A module, and which of its exports is the factory. */
+export interface BackendModule {
   readonly module: string;
   readonly exportName: string;
 }
@@ -15,7 +16,7 @@ const backendModules: Readonly<Record<string, BackendModule>> = {
   tfjs: { module: "@gramstyle/backend-tfjs", exportName: "createTfjsBackend" },
 };
 
-/** The names that `--backend` knows. */
+/** The names that `createBackend` knows. */
 export const backendNames: readonly string[] = Object.keys(backendModules);
 
 export interface CreateBackendOptions {
@@ -25,22 +26,37 @@ export interface CreateBackendOptions {
   readonly device: string;
   /** Handed to the factory; it chooses where this is missing. */
   readonly threads?: number | undefined;
+  /** Whether it lets the threads of the caller go first, as beside a user interface. */
+  readonly background?: boolean | undefined;
 }
 
 /**
  * Starts the backend in a worker. The caller disposes it.
  * @throws UserError for a name that does not exist; BackendError where it cannot be made
  */
-export async function createBackend({
-  backend,
-  device,
-  threads,
-}: CreateBackendOptions): Promise<Backend> {
-  const options = { device, ...(threads === undefined ? {} : { threads }) };
-  return inWorker({ ...locate(backend), options });
+export function createBackend(request: CreateBackendOptions): Promise<Backend> {
+  const { backend, device, threads, background } = request;
+  return startInWorker(locate(backend), {
+    options: { device, ...(threads === undefined ? {} : { threads }) },
+    ...(background === undefined ? {} : { background }),
+  });
 }
 
-/** Where the module of a backend is, and which of its exports is the factory. */
+/** Starts what a module exports in a worker, in the background where that is asked for. */
+export function startInWorker(
+  { module, exportName }: BackendModule,
+  { options, background = false }: { readonly options: unknown; readonly background?: boolean },
+): Promise<Backend> {
+  if (!background) return inWorker({ module, exportName, options });
+  return inWorker({
+    // The same file from src/ (in tests) and from dist/.
+    module: new URL("../../dist/engine/background-backend.js", import.meta.url),
+    exportName: "createBackgroundBackend",
+    options: { module, exportName, options },
+  });
+}
+
+/** Where a backend is: one of `backendNames`, or the path of a module. */
 export function locate(backend: string): BackendModule {
   if (looksLikePath(backend)) {
     return { module: pathToFileURL(resolve(backend)).href, exportName: "default" };
