@@ -6,6 +6,10 @@ export {
 } from "./engine/create-backend.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
+export { checkUnchanged, type PictureFile, pictureFile } from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";
+export { OptionError } from "./option-error.ts";
+export * from "./text/index.ts";
+export * from "./train/index.ts";

@@ -6,11 +6,13 @@ import { UserError } from "@gramstyle/core";
  * name, such as a flag, asks for the message again with that.
  */
 export class OptionError extends UserError {
-  /** @param describe the message, with the name that is given for the option */
-  constructor(
-    readonly option: string,
-    readonly describe: (name: string) => string,
-  ) {
+  readonly option: string;
+  /** The message, with the name that is given for the option. */
+  readonly describe: (name: string) => string;
+
+  constructor(option: string, describe: (name: string) => string) {
     super(describe(option));
+    this.option = option;
+    this.describe = describe;
   }
 }

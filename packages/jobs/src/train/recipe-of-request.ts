@@ -59,7 +59,10 @@ function networkOf(
 ): StyleSettings["network"] {
   const usual = trainedNetworks[net];
   if (channels !== undefined && channels.length !== 3) {
-    throw new OptionError("channels", (name) => `${name}: expected 3 numbers, got ${channels.length}`);
+    throw new OptionError(
+      "channels",
+      (name) => `${name}: expected 3 numbers, got ${channels.length}`,
+    );
   }
   const [first, second, third] = channels ?? usual.channels;
   return {

@@ -47,13 +47,12 @@ export interface RunTrainingOptions<Step extends TrainingStep> {
 /** A training that failed on the way: its message says what is kept. */
 export class TrainingError extends Error {
   override readonly name = "TrainingError";
-  /** @param kept the step whose checkpoint is in the folder; undefined where there is none */
-  constructor(
-    message: string,
-    readonly kept: number | undefined,
-    options?: ErrorOptions,
-  ) {
+  /** The step whose checkpoint is in the folder; undefined where there is none. */
+  readonly kept: number | undefined;
+
+  constructor(message: string, kept: number | undefined, options?: ErrorOptions) {
     super(message, options);
+    this.kept = kept;
   }
 }
 
@@ -146,7 +145,11 @@ async function* abortableRecords<Record, Result>(
 }
 
 /** Failures, other than the user's mistakes, say what was kept. */
-function withWhatIsKept(error: unknown, saved: number | undefined, hasCheckpoint: boolean): unknown {
+function withWhatIsKept(
+  error: unknown,
+  saved: number | undefined,
+  hasCheckpoint: boolean,
+): unknown {
   if (error instanceof UserError) return error;
   const otherwise = hasCheckpoint ? "the checkpoint is as it was" : "there was no checkpoint yet";
   const kept = saved === undefined ? otherwise : `the checkpoint of step ${saved} is kept`;

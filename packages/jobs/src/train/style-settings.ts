@@ -92,7 +92,5 @@ export const styleSettingsSchema: z.ZodType<StyleSettings> = z.strictObject({
   artist: z.string().optional(),
   year: z.int().optional(),
   licence: z.string().optional(),
-  next: z.array(
-    z.strictObject({ folder: text, settings: z.lazy(() => styleSettingsSchema) }),
-  ),
+  next: z.array(z.strictObject({ folder: text, settings: z.lazy(() => styleSettingsSchema) })),
 });

@@ -167,9 +167,7 @@ async function* start(
 function losesNorms({ network }: StartModel, settings: StyleSettings): boolean {
   const hasNorms = network.architecture === "realtime" && network.norm === "instance";
   return (
-    hasNorms &&
-    settings.network.architecture === "realtime" &&
-    settings.network.norm === "picture"
+    hasNorms && settings.network.architecture === "realtime" && settings.network.norm === "picture"
   );
 }
 

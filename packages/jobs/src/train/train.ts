@@ -36,13 +36,7 @@ export const train: Job<TrainRequest, TrainRecord> = async function* (request, s
 };
 
 async function* trainOne(
-  {
-    folder,
-    force,
-    fresh,
-    next,
-    settings: own,
-  }: PlannedTraining & Pick<StyleSettings, "next">,
+  { folder, force, fresh, next, settings: own }: PlannedTraining & Pick<StyleSettings, "next">,
   place: { readonly training: number; readonly trainings: number },
   signal: AbortSignal,
 ): AsyncGenerator<TrainRecord, void> {

@@ -56,11 +56,14 @@ export async function listSamples(
 
 /** A folder that holds a training already, which would be lost. */
 export class TrainingExistsError extends OptionError {
-  constructor(readonly folder: string) {
+  readonly folder: string;
+
+  constructor(folder: string) {
     super(
       "force",
       (force) => `"${folder}" holds a training already; go on with it, or begin anew with ${force}`,
     );
+    this.folder = folder;
   }
 }
 
