@@ -1,29 +1,27 @@
-/** A picture file, remembered so that a run that goes on has the same one. */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+/** A picture file that a run is made from, with the hash that tells whether it is still the same. */
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { z } from "zod";
+import { sha256OfFile } from "./sha256-of-file.ts";
 
-/** A file, with the hash that tells whether it is still the same. */
 export interface PictureFile {
   /** Absolute. */
   readonly path: string;
   readonly sha256: string;
 }
 
+export const pictureFileSchema = z.object({
+  path: z.string().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
+}) satisfies z.ZodType<PictureFile>;
+
 /** @throws UserError where the file cannot be read */
 export async function pictureFile(path: string): Promise<PictureFile> {
-  const absolute = resolve(path);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(absolute);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UserError(`"${path}": there is no such file`);
-    if (code === "EISDIR") throw new UserError(`"${path}": expected a picture file, got a folder`);
-    throw new UserError(`"${path}": cannot be read (${code})`, { cause: error });
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) {
+    throw new UserError(`"${path}": expected a picture file, got a folder`);
   }
-  return { path: absolute, sha256: createHash("sha256").update(bytes).digest("hex") };
+  return { path: resolve(path), sha256: await sha256OfFile(path) };
 }
 
 /** @throws UserError where a file is not the one that a checkpoint was made with */

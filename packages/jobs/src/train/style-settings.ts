@@ -2,7 +2,7 @@
 import { type StyleCard, styleCardSchema } from "@gramstyle/models";
 import { type StyleRecipe, trainedNetworks } from "@gramstyle/trainer";
 import { z } from "zod";
-import type { PictureFile } from "../files/picture-file.ts";
+import { type PictureFile, pictureFileSchema } from "../files/picture-file.ts";
 import type { PictureFolder } from "./picture-folder.ts";
 
 export const styleSettingsKind = "gramstyle train 1";
@@ -42,8 +42,6 @@ const text = z.string().min(1);
 const count = z.int().min(1);
 const notNegative = z.number().min(0);
 
-const pictureFile = z.strictObject({ path: text, sha256: text });
-
 export const pictureFolderSchema = z.strictObject({
   path: text,
   exclude: z.array(z.string()),
@@ -74,14 +72,14 @@ const recipe = z.strictObject({
 /** What `readSettings` holds a training's settings against. */
 export const styleSettingsSchema: z.ZodType<StyleSettings> = z.strictObject({
   kind: z.literal(styleSettingsKind),
-  style: pictureFile,
+  style: pictureFileSchema,
   photos: pictureFolderSchema,
   validation: pictureFolderSchema.optional(),
   output: text,
   recipe,
   network: styleCardSchema.shape.network,
   seed: z.int().min(0),
-  startFrom: pictureFile.optional(),
+  startFrom: pictureFileSchema.optional(),
   weightsFile: text.optional(),
   backend: text,
   device: text,

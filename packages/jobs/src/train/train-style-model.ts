@@ -10,7 +10,7 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
-import { encodePicture, writeAtomically } from "@gramstyle/media";
+import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   createSampler,
@@ -25,7 +25,6 @@ import {
 } from "@gramstyle/trainer";
 import { checkUnchanged } from "../files/picture-file.ts";
 import type { StageRecord } from "../job.ts";
-import { contactSheet } from "./contact-sheet.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, noteOnFew, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";
