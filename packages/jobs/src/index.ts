@@ -38,3 +38,6 @@ export {
   type StyleFile,
   spreadIterations,
 } from "./optimize/plan.ts";
+export { OptionError } from "./option-error.ts";
+export * from "./text/index.ts";
+export * from "./train/index.ts";

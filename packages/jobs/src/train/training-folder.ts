@@ -2,13 +2,17 @@
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
-import { writeAtomically } from "@gramstyle/media";
+import { fileError, writeAtomically } from "@gramstyle/media";
+import type { z } from "zod";
+import { OptionError } from "../option-error.ts";
 
 export interface TrainingFolder {
   readonly path: string;
   /** Everything that decides the run, as JSON. */
   readonly settings: string;
   readonly checkpoint: string;
+  /** Which pictures its folders held when it began, as JSON. */
+  readonly pictures: string;
   /** One line of JSON a step. */
   readonly metrics: string;
   readonly samples: string;
@@ -20,6 +24,7 @@ export function trainingFolder(path: string): TrainingFolder {
     path,
     settings: join(path, "settings.json"),
     checkpoint: join(path, "checkpoint.safetensors"),
+    pictures: join(path, "pictures.json"),
     metrics: join(path, "metrics.jsonl"),
     samples: join(path, "samples"),
     report: join(path, "report.html"),
@@ -49,36 +54,52 @@ export async function listSamples(
     .sort((a, b) => a.step - b.step);
 }
 
+/** A folder that holds a training already, which would be lost. */
+export class TrainingExistsError extends OptionError {
+  readonly folder: string;
+
+  constructor(folder: string) {
+    super(
+      "force",
+      (force) => `"${folder}" holds a training already; go on with it, or begin anew with ${force}`,
+    );
+    this.folder = folder;
+  }
+}
+
 /**
  * Makes the folder and writes the settings into it; what another run left there goes.
- * @throws UserError where there is a training already and `force` is not given
+ * @throws TrainingExistsError where there is a training already and `force` is not given; UserError
+ * where the folder cannot be made
  */
 export async function beginTrainingFolder(
   folder: TrainingFolder,
   settings: unknown,
-  { force, resume }: { readonly force: boolean; readonly resume: string },
+  { force }: { readonly force: boolean },
 ): Promise<void> {
-  if (!force && (await exists(folder.checkpoint))) {
-    throw new UserError(
-      `"${folder.path}" holds a training already; go on with it (${resume}), or begin anew with --force`,
-    );
-  }
-  await onDisk(folder.path, async () => {
+  if (!force && (await exists(folder.checkpoint))) throw new TrainingExistsError(folder.path);
+  try {
     await mkdir(folder.samples, { recursive: true });
     for (const { path } of await listSamples(folder)) await rm(path);
-    for (const path of [folder.checkpoint, folder.metrics, folder.report]) {
+    for (const path of [folder.checkpoint, folder.pictures, folder.metrics, folder.report]) {
       await rm(path, { force: true });
     }
     await writeAtomically(folder.settings, Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
-  });
+  } catch (error) {
+    throw fileError(folder.path, "written", error);
+  }
 }
 
-/** @throws UserError where the folder holds no training of this kind */
+/**
+ * @param schema of the settings; without one no more than their kind is checked
+ * @throws UserError where the folder holds no training of this kind, or its settings are damaged
+ */
 export async function readSettings<Settings extends { readonly kind: string }>(
   folder: TrainingFolder,
   kind: Settings["kind"],
+  schema?: z.ZodType<Settings>,
 ): Promise<Settings> {
-  let settings: Settings;
+  let settings: unknown;
   try {
     settings = JSON.parse(await readFile(folder.settings, "utf8"));
   } catch (error) {
@@ -88,10 +109,16 @@ export async function readSettings<Settings extends { readonly kind: string }>(
       cause: error,
     });
   }
-  if (settings.kind !== kind) {
-    throw new UserError(`"${folder.path}": expected a "${kind}", got "${settings.kind}"`);
+  const found = (settings as { readonly kind?: unknown } | null)?.kind;
+  if (found !== kind) {
+    throw new UserError(`"${folder.path}": expected a "${kind}", got "${found}"`);
   }
-  return settings;
+  if (!schema) return settings as Settings;
+  const result = schema.safeParse(settings);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0]!;
+  const field = path.length === 0 ? "" : `, ${path.map(String).join(".")}`;
+  throw new UserError(`"${folder.settings}"${field}: ${message.replaceAll("\n", " ")}`);
 }
 
 /** Its bytes; undefined where a run was stopped before its first checkpoint. */
