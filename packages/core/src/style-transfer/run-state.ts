@@ -17,6 +17,8 @@ export interface RunState {
   /** How many iterates are in the average. */
   readonly averaged: number;
   readonly optimizer: OptimizerState;
+  /** Whose state that is; unknown of checkpoints of before it was written down. */
+  readonly optimizerName?: string | undefined;
 }
 
 const kind = "gramstyle optimize checkpoint 1";

@@ -24,19 +24,26 @@ export function formatTrainingCheckpoint<Memory>(
   { state, memory, arrays }: Checkpoint<Memory>,
 ): Uint8Array {
   const tensors: Record<string, Tensor> = {};
-  const counts: Record<string, number> = {};
+  const remembered = new Set<string>();
+  const numbers: Record<string, OptimizerState["numbers"]> = {};
   for (const [name, tensor] of Object.entries(state.parameters)) {
     tensors[`parameter/${name}`] = tensor;
-    const { arrays: moments, numbers } = state.moments[name]!;
-    for (const moment of ["m", "v"]) {
-      tensors[`${moment}/${name}`] = { shape: tensor.shape, data: moments[moment]! };
+    const { arrays: remembers, numbers: counts } = state.moments[name]!;
+    for (const [array, data] of Object.entries(remembers)) {
+      tensors[`${array}/${name}`] = { shape: tensor.shape, data };
+      remembered.add(array);
     }
-    counts[name] = numbers.step!;
+    numbers[name] = counts;
   }
   for (const [name, tensor] of Object.entries(arrays)) tensors[`array/${name}`] = tensor;
   return formatSafetensors(tensors, {
     kind,
-    state: JSON.stringify({ step: state.step, counts }),
+    state: JSON.stringify({
+      step: state.step,
+      optimizer: state.optimizer,
+      numbers,
+      remembered: [...remembered],
+    }),
     memory: JSON.stringify(memory),
   });
 }
@@ -50,27 +57,47 @@ export function parseTrainingCheckpoint<Memory>(
   if (metadata.kind !== kind) {
     throw new UserError(`expected a ${kind}, got ${metadata.kind ?? "another safetensors file"}`);
   }
-  const { step, counts } = JSON.parse(metadata.state!) as {
-    step: number;
-    counts: Record<string, number>;
-  };
+  const { step, optimizer, numbers, remembered } = memoryOf(metadata.state!);
   const under = (prefix: string) =>
     Object.fromEntries(
       Object.entries(tensors)
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
-  const [m, v] = [under("m/"), under("v/")];
+  const arrays = remembered.map((array) => [array, under(`${array}/`)] as const);
   const moments: Record<string, OptimizerState> = {};
-  for (const [name, count] of Object.entries(counts)) {
+  for (const [name, ofParameter] of Object.entries(numbers)) {
     moments[name] = {
-      numbers: { step: count },
-      arrays: { m: m[name]!.data, v: v[name]!.data },
+      numbers: ofParameter,
+      arrays: Object.fromEntries(arrays.map(([array, by]) => [array, by[name]!.data])),
     };
   }
   return {
-    state: { step, parameters: under("parameter/"), moments },
+    state: {
+      step,
+      parameters: under("parameter/"),
+      moments,
+      ...(optimizer === undefined ? {} : { optimizer }),
+    },
     memory: JSON.parse(metadata.memory!) as Memory,
     arrays: under("array/"),
   };
+}
+
+interface StoredMemory extends Pick<TrainingState, "step" | "optimizer"> {
+  readonly numbers: Readonly<Record<string, OptimizerState["numbers"]>>;
+  /** The optimizer's arrays, of which each parameter has one. */
+  readonly remembered: readonly string[];
+}
+
+/** Checkpoints of before the optimizer could be another hold Adam's step by parameter. */
+function memoryOf(json: string): StoredMemory {
+  const { counts, ...memory } = JSON.parse(json) as StoredMemory & {
+    readonly counts?: Readonly<Record<string, number>>;
+  };
+  if (!counts) return memory;
+  const numbers = Object.fromEntries(
+    Object.entries(counts).map(([name, step]) => [name, { step }] as const),
+  );
+  return { ...memory, numbers, remembered: ["m", "v"] };
 }
