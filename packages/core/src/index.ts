@@ -1,6 +1,7 @@
 export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
+export { trackExecutables } from "./backend/track-executables.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
@@ -41,7 +42,7 @@ export {
   type Lab,
   labOfSrgb,
 } from "./image/delta-e.ts";
-export type { Image } from "./image/image.ts";
+export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,
   fitLongSide,
@@ -49,6 +50,15 @@ export {
   resizeImage,
   resizePlanes,
 } from "./image/resize.ts";
+export {
+  type InterleavedPicture,
+  imageDataFromImage,
+  imageFromImageData,
+  imageOfSamples,
+  type PixelData,
+  type Samples,
+  samplesOfImage,
+} from "./image/samples.ts";
 export { contentLoss } from "./losses/content-loss.ts";
 export { type Distance, distanceBetween } from "./losses/distance.ts";
 export {
@@ -163,9 +173,6 @@ export {
 export { createSgd, type SgdOptions } from "./optimizers/sgd.ts";
 export { type OptimizerName, optimizerNames, optimizers } from "./optimizers/table.ts";
 export { createRandom, type Random } from "./random.ts";
-export type { MessagePortLike } from "./remote/protocol.ts";
-export { createRemoteBackend, type RemoteBackendOptions } from "./remote/remote-backend.ts";
-export { serveBackend } from "./remote/serve-backend.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
 export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
@@ -194,7 +201,6 @@ export {
   type TargetMeter,
   type TargetMeterOptions,
 } from "./style-transfer/target-meter.ts";
-export { trackExecutables } from "./track-executables.ts";
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
@@ -228,6 +234,7 @@ export {
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,
+  parseJsonMetadata,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,

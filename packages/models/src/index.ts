@@ -1,7 +1,18 @@
-/** Style models as files: our own, other people's ONNX files, and PyTorch state dicts. */
+/** Encoders and style models as files: our own, other people's ONNX files, PyTorch state dicts. */
 
-export { type EmbeddedStyle, embeddedStyles } from "./embedded-styles.ts";
-export { miniEncoderPath } from "./mini-encoder.ts";
+export { describeIssue } from "./describe-issue.ts";
+export { checkName, didYouMean, nearestName } from "./did-you-mean.ts";
+export { findWeights, weightsPlace } from "./encoders/find-weights.ts";
+export {
+  chooseEncoder,
+  type EncoderName,
+  encoderNames,
+  encoderWeightsPath,
+  type LoadEncoderOptions,
+  loadEncoder,
+} from "./encoders/load-encoder.ts";
+export { miniEncoderPath } from "./encoders/mini-encoder.ts";
+export { readSafetensors, readSafetensorsWhole } from "./encoders/read-safetensors.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
 export {
@@ -11,6 +22,8 @@ export {
   readStyleModel,
 } from "./open-style-model.ts";
 export {
+  lossFormulas,
+  lossWeights,
   type OptimizedRecipe,
   type PictureRecipe,
   parsePictureRecipe,
@@ -27,3 +40,5 @@ export {
   type GramstyleModel,
   parseStyleModel,
 } from "./style-model.ts";
+export { type EmbeddedStyle, embeddedStyles } from "./styles/embedded-styles.ts";
+export { type ModelFile, resolveModel } from "./styles/resolve-model.ts";

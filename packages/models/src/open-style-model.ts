@@ -1,6 +1,7 @@
 /** Opens a style model's file, whichever kind it is; what it is, its bytes say, not its name. */
 import { readFile, stat } from "node:fs/promises";
-import { errorMessage, UserError } from "@gramstyle/core";
+import { UserError } from "@gramstyle/core";
+import { withPath } from "./file-errors.ts";
 import type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 import { largestModel } from "./onnx/read-onnx.ts";
 import { isPickle, isZip, parsePth } from "./pth/parse-pth.ts";
@@ -53,18 +54,4 @@ async function readBytes(path: string): Promise<Uint8Array> {
     );
   }
   return readFile(path);
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EACCES: "permission denied",
-};
-
-/** The same error with the path before it; what is neither ours nor the file system's stays. */
-function withPath(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (!(error instanceof UserError) && code === undefined) return error;
-  const reason = reasons[code ?? ""] ?? errorMessage(error);
-  return new UserError(`"${path}": ${reason}`, { cause: error });
 }

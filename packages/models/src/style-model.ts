@@ -3,7 +3,7 @@
  * engine for ONNX can run it as it is; here the net's parameters are taken out again by their names,
  * so that every backend can run it.
  */
-import { type ModelProto, toOnnx } from "@gramstyle/backend-ort/onnx";
+
 import {
   createGraph,
   createTransformNet,
@@ -12,14 +12,14 @@ import {
   type Tensor,
   UserError,
 } from "@gramstyle/core";
+import { type ModelProto, readTensor, toOnnx, type WholeModel } from "@gramstyle/onnx";
 import { bindInputs, pickParameters } from "./network-parameters.ts";
 import {
   describeForeign,
   type ForeignOptions,
   type ForeignStyleModel,
 } from "./onnx/foreign-model.ts";
-import { readOnnx, type WholeModel } from "./onnx/read-onnx.ts";
-import { readTensor } from "./onnx/read-tensor.ts";
+import { readOnnx } from "./onnx/read-onnx.ts";
 import { cardKey, parseStyleCard, parseStyleCardText, type StyleCard } from "./style-card.ts";
 
 /** What a file of ours holds. */

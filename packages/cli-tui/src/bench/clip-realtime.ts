@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import {
   chooseEncoding,
   defaultCrf,
@@ -18,7 +19,6 @@ import {
   type VideoFrame,
   type VideoTools,
 } from "@gramstyle/media";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import type { ReadModel } from "../stylize/open-stylizer.ts";
 import { defaultClipOptions } from "../video/clip-settings.ts";
 import { encoderThreads } from "../video/encoder-threads.ts";

@@ -1,8 +1,8 @@
 /** `gramstyle bench --realtime`: a style model by itself, and end to end where ffmpeg is there. */
 import { rm } from "node:fs/promises";
 import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { findVideoTools, type VideoTools } from "@gramstyle/media";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { formatTable, print, printJson, styleFor, warn } from "../output.ts";
 import type { ReadModel } from "../stylize/open-stylizer.ts";
 import { type ClipMeasurement, measureClip, syntheticClip } from "./clip-realtime.ts";

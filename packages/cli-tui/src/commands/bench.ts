@@ -2,6 +2,14 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
+import { createBackend, locate } from "@gramstyle/jobs";
+import {
+  chooseEncoder,
+  type EmbeddedStyle,
+  encoderNames,
+  loadEncoder,
+  resolveModel,
+} from "@gramstyle/models";
 import { type Command, Option } from "commander";
 import { type EngineMeasurement, measureEngine, renderEngines } from "../bench/all-engines.ts";
 import { lossWork, trainingWork, type Work } from "../bench/graphs.ts";
@@ -13,8 +21,6 @@ import {
 } from "../bench/measure.ts";
 import { profileWork, renderProfile } from "../bench/profile.ts";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
-import { createBackend, locate } from "../create-backend.ts";
-import { chooseEncoder, encoderNames, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -24,7 +30,6 @@ import {
 } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
 import { type Precision, precisions, precisionText, readModel } from "../stylize/open-stylizer.ts";
-import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];

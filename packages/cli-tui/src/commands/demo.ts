@@ -2,18 +2,18 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findPreset, type Image } from "@gramstyle/core";
-import { readPicture, renderHalfBlocks, writePicture } from "@gramstyle/media";
+import { pictureFile, spreadIterations } from "@gramstyle/jobs";
+import { readPicture, writePicture } from "@gramstyle/media";
+import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { checkName } from "../did-you-mean.ts";
-import { pictureFile, spreadIterations } from "../optimize/recipe.ts";
 import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal, print } from "../output.ts";
 import { shownPath } from "../shown-path.ts";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
+import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 
 interface DemoOptions extends EngineOptions {
   readonly output: string;
@@ -135,6 +135,6 @@ async function optimizeSample(
 function show(image: Image): void {
   if (!isTerminal(process.stdout)) return;
   const columns = Math.min(80, process.stdout.columns ?? 80);
-  const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
-  print(renderHalfBlocks(image, { columns, colour }));
+  const color = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
+  print(renderHalfBlocks(image, { columns, color }));
 }

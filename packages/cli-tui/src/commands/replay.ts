@@ -1,8 +1,9 @@
 /** `gramstyle replay`: makes the pictures of a recipe again, and says how far they are from the first. */
 import { availableParallelism } from "node:os";
 import { UserError } from "@gramstyle/core";
+import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
+import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import { backendNames, type CreateBackendOptions } from "../create-backend.ts";
 import type { ReporterKind } from "../optimize/reporters.ts";
 import { realNumberOption, wholeNumberOption } from "../options.ts";
 import { formatNumber, print, printJson, styleFor } from "../output.ts";
@@ -21,7 +22,6 @@ import {
 } from "../replay/report.ts";
 import { versionNotes } from "../replay/version-notes.ts";
 import { shownPath } from "../shown-path.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { throwFailures } from "../stylize/run-stylize.ts";
 
 interface ReplayOptions extends Partial<CreateBackendOptions> {

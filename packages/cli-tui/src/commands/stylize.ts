@@ -1,6 +1,7 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
 import { defaultCrf } from "@gramstyle/media";
+import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
 import { formatDuration } from "../optimize/progress-line.ts";
 import type { ReporterKind } from "../optimize/reporters.ts";
@@ -26,7 +27,6 @@ import {
 } from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
-import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 import {
   runStylize,
   type StylizeResult,

@@ -3,10 +3,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@gramstyle/core";
+import { readMetrics } from "@gramstyle/jobs";
 import { filledImage, writePicture } from "@gramstyle/media";
 import { parseStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readMetrics } from "../train/metrics.ts";
 import {
   type Ended,
   ended,
@@ -15,7 +15,7 @@ import {
   writeNoise,
   writePictures,
   writeTinyEncoder,
-} from "../train/training.test.helpers.ts";
+} from "./training.test.helpers.ts";
 
 let folder: string;
 const file = (...names: string[]) => join(folder, ...names);

@@ -1,15 +1,19 @@
 /** Makes the pictures of a recipe again. */
 
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
-import type { OptimizedRecipe, PictureRecipe, StylizedRecipe } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
+import type {
+  EmbeddedStyle,
+  OptimizedRecipe,
+  PictureRecipe,
+  StylizedRecipe,
+} from "@gramstyle/models";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { runOptimize } from "../optimize/run-optimize.ts";
 import { optimizeAgain } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
 import { checkBackend, type ReadModel, readModel } from "../stylize/open-stylizer.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
 
 export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {

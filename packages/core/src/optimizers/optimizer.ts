@@ -1,6 +1,9 @@
 /** Optimizers as pure functions on arrays: `init` makes a state, `step` a new one from it. */
 
-/** What an optimizer remembers, as plain data that a checkpoint can hold. */
+/**
+ * What an optimizer remembers, as plain data that a checkpoint can hold: every array has as many
+ * numbers as what is optimized.
+ */
 export interface OptimizerState {
   readonly numbers: Readonly<Record<string, number>>;
   readonly arrays: Readonly<Record<string, Float32Array>>;

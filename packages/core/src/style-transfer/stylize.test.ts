@@ -217,3 +217,35 @@ test("to a foreign network of one size pictures are resized, and back", async ()
   expect(largestDifference(half.data, flat(0.5))).toBeLessThan(1e-6);
   expect(await stylizer.stylize(image, { strength: 0 })).toEqual(image);
 });
+
+test("a picture that was aborted while it waits is never computed", async () => {
+  const network = networks.realtime;
+  const reference = createReferenceBackend();
+  let runs = 0;
+  const backend: Backend = {
+    ...reference,
+    async compile(graph) {
+      const executable = await reference.compile(graph);
+      return {
+        ...executable,
+        run(inputs) {
+          runs++;
+          return executable.run(inputs);
+        },
+      };
+    },
+  };
+  const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+  expect(stylizer).toMatchObject({ name: "realtime", device: reference.device });
+  const leave = new AbortController();
+  const first = stylizer.stylize(picture(8, 8));
+  const second = stylizer.stylize(picture(8, 8), { signal: leave.signal });
+  const third = stylizer.stylize(picture(8, 8));
+  leave.abort(new Error("nobody waits"));
+  await expect(second).rejects.toThrow("nobody waits");
+  await Promise.all([first, third]);
+  expect(runs).toBe(2);
+  // One that is aborted already does not even wait.
+  await expect(stylizer.stylize(picture(8, 8), { signal: leave.signal })).rejects.toThrow("nobody");
+  expect(runs).toBe(2);
+});

@@ -16,6 +16,7 @@ import {
   type TransformNetDescription,
 } from "../networks/transform-net.ts";
 import { input } from "../ops/elementwise.ts";
+import type { AbortSignalLike } from "../runtime.ts";
 import type { Tensor } from "../weights/safetensors.ts";
 import { createSizeCache } from "./size-cache.ts";
 
@@ -25,15 +26,22 @@ export interface StylizeOptions {
    * own, the default). Between, pixels of both are mixed: the network runs at full strength.
    */
   readonly strength?: number;
+  /** A picture that still waits when it is aborted is never computed. */
+  readonly signal?: AbortSignalLike | undefined;
 }
 
-/** A style model that is ready to use. */
+/** A style model that can paint: the one name for it, whoever made the model. */
 export interface Stylizer {
+  /** What results are called by. */
+  readonly name: string;
+  /** What it computes on, as the backend says it. */
+  readonly device: string;
   /**
    * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
    * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
    * Runtime: scale very large pictures down first. Pictures are done one after the other.
-   * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails
+   * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails; the
+   * signal's reason
    */
   stylize(image: Image, options?: StylizeOptions): Promise<Image>;
   /** Releases what was compiled; the backend stays. */
@@ -41,6 +49,8 @@ export interface Stylizer {
 }
 
 export interface StylizerOptions {
+  /** Default: the network's architecture. */
+  readonly name?: string;
   readonly backend: Backend;
   readonly network: TransformNetDescription;
   /** As the network asks for them. */
@@ -59,6 +69,7 @@ export interface StylizerOptions {
  * @throws UserError where a parameter is missing or has another shape, or a range is missing
  */
 export function createStylizer({
+  name,
   backend,
   network,
   parameters,
@@ -70,7 +81,7 @@ export function createStylizer({
   const netFor = (shape: Shape) => net.build(input("image", shape), source, quantize);
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
-  return stylizerOf(backend, {
+  return stylizerOf(name ?? network.architecture, backend, {
     graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
     inputName: "image",
     outputName: "stylized",
@@ -105,6 +116,8 @@ export interface ForeignNetwork {
 }
 
 export interface ForeignStylizerOptions extends ForeignNetwork {
+  /** Default: "style model". */
+  readonly name?: string;
   /**
    * Runs that network, whatever graph it compiles: only the names and shapes of the graph's inputs
    * and outputs count.
@@ -123,19 +136,20 @@ const foreignMultiple = 8;
  * their proportions with them, and what it makes is resized back.
  */
 export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
-  const { backend, fixedSize, inputName, outputName } = options;
+  const { name = "style model", backend, fixedSize, inputName, outputName } = options;
   const graphOf = (shape: Shape) => createGraph({ [outputName]: input(inputName, shape) });
   const paddedSide = (side: number) =>
     fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
-  const stylizer = stylizerOf(backend, { ...options, graphOf, paddedSide });
+  const stylizer = stylizerOf(name, backend, { ...options, graphOf, paddedSide });
   if (!fixedSize) return stylizer;
   return {
     ...stylizer,
-    async stylize(image, { strength = 1 } = {}) {
+    async stylize(image, { strength = 1, signal } = {}) {
       checkStrength(strength);
+      signal?.throwIfAborted();
       if (strength === 0) return copyOf(image);
       const fitted = resizeImage(image, fixedSize.width, fixedSize.height);
-      const stylized = await stylizer.stylize(fitted);
+      const stylized = await stylizer.stylize(fitted, { signal });
       const { width, height } = image;
       return blendImages(image, resizeImage(stylized, width, height, "bicubic"), strength);
     },
@@ -150,19 +164,22 @@ interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
   paddedSide(side: number): number;
 }
 
-function stylizerOf(backend: Backend, pass: Pass): Stylizer {
+function stylizerOf(name: string, backend: Backend, pass: Pass): Stylizer {
   const { inputName, outputName, inputRange, outputRange } = pass;
   const executables = createSizeCache(2, (width, height) =>
     backend.compile(pass.graphOf([1, 3, height, width])),
   );
 
-  const runNet = async (image: Image): Promise<Image> => {
+  const runNet = async (image: Image, signal?: AbortSignalLike): Promise<Image> => {
     const width = pass.paddedSide(image.width);
     const height = pass.paddedSide(image.height);
     const padded = padByReflection(image, width, height).data;
     const pixels = inputRange === 1 ? padded : padded.map((x) => x * inputRange);
-    const outputs = await executables.use(width, height, (executable) =>
-      executable.run({ [inputName]: pixels }),
+    const outputs = await executables.use(
+      width,
+      height,
+      (executable) => executable.run({ [inputName]: pixels }),
+      signal,
     );
     const data = outputs[outputName]!;
     if (data.length !== padded.length) {
@@ -175,10 +192,13 @@ function stylizerOf(backend: Backend, pass: Pass): Stylizer {
   };
 
   return {
-    async stylize(image, { strength = 1 } = {}) {
+    name,
+    device: backend.device,
+    async stylize(image, { strength = 1, signal } = {}) {
       checkStrength(strength);
+      signal?.throwIfAborted();
       if (strength === 0) return copyOf(image);
-      const stylized = await runNet(image);
+      const stylized = await runNet(image, signal);
       const { data } = stylized;
       if (!(pass.bounded ? sampledFinite(data) : clampFinitePixels(data))) {
         throw new BackendError(

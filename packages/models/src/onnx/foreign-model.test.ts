@@ -1,7 +1,6 @@
 /** Other people's ONNX files: what is known of them, and what is refused. */
 import { existsSync, readFileSync } from "node:fs";
 import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, TensorProto_DataLocation, toOnnx } from "@gramstyle/backend-ort/onnx";
 import {
   add,
   createGraph,
@@ -13,6 +12,7 @@ import {
   sigmoid,
   type Value,
 } from "@gramstyle/core";
+import { ModelProtoSchema, TensorProto_DataLocation, toOnnx } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
 import { johnson, parametersOf } from "../model.test.helpers.ts";
 import { parseStyleModel } from "../style-model.ts";
