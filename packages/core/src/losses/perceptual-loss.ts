@@ -192,7 +192,7 @@ export function blendTargets(
 ): StyleTargets {
   const weights = styles.map(({ weight }) => weight);
   return Object.fromEntries(
-    Object.keys(styles[0]!.targets).map((layer) => {
+    Object.keys(styles[0]?.targets ?? {}).map((layer) => {
       const parts = styles.map(({ targets }) => targets[layer]!);
       return [layer, blendParts(statistic, parts, weights)];
     }),

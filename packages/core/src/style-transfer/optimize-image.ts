@@ -25,7 +25,8 @@ const box = { lower: 0, upper: 1 };
 /**
  * Optimizes a picture and yields a record after every iteration; the last record's `image()` is
  * the result. Stopping the generator, or the signal, ends the run at once: the record that came
- * last still gives the picture and the state.
+ * last still gives the picture and the state. From a checkpoint of the end comes one record, with
+ * the picture and its losses.
  * @throws UserError for options that fit together badly; Error where a loss becomes NaN
  */
 export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenerator<Progress> {
@@ -49,12 +50,15 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
   checkOptimizer(options.resumeFrom, optimizer);
 
   let state = options.resumeFrom ?? startState(options, sizes[0]!, optimizer);
-  for (let scale = state.scale; scale < sizes.length; scale++) {
+  const last = sizes.length - 1;
+  // Then only what the picture comes to is left to say.
+  const isAtEnd = state.scale === last && state.iteration >= iterations[last]!;
+  for (let scale = state.scale; scale <= last; scale++) {
     if (scale > state.scale) state = nextScale(state, sizes[scale]!, decay, optimizer);
-    if (state.iteration >= iterations[scale]!) continue;
+    if (state.iteration >= iterations[scale]! && !isAtEnd) continue;
     const objective = await abortable(createObjective(options, sizes[scale]!, meter), signal);
     try {
-      while (state.iteration < iterations[scale]!) {
+      do {
         const started = now();
         const { weights, learningRate } = options.controls();
         let engineSeconds = 0;
@@ -64,22 +68,24 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
           engineSeconds += evaluation.seconds;
           return evaluation;
         };
-        const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
-        state = {
-          ...state,
-          iteration: step.converged ? iterations[scale]! : state.iteration + 1,
-          pixels: step.x,
-          optimizer: step.state,
-          ...updateAverage(state, step.x, decay),
+        const iterate = async () => {
+          if (isAtEnd) return { evaluation: await evaluate(state.pixels), evaluations: 1 };
+          const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
+          state = {
+            ...state,
+            iteration: step.converged ? iterations[scale]! : state.iteration + 1,
+            pixels: step.x,
+            optimizer: step.state,
+            ...updateAverage(state, step.x, decay),
+          };
+          return step;
         };
+        const { evaluation, evaluations } = await iterate();
         const seconds = now() - started;
-        yield progressOf(state, sizes, iterations, decay, {
-          losses: step.evaluation.losses,
-          evaluations: step.evaluations,
-          seconds,
-          engineSeconds,
-        });
-      }
+        const { losses } = evaluation;
+        const measured = { losses, evaluations, seconds, engineSeconds };
+        yield progressOf(state, sizes, iterations, decay, measured);
+      } while (state.iteration < iterations[scale]!);
     } finally {
       // A run that the signal cut short may still be in the engine: do not wait for it.
       const disposed = objective.dispose();
