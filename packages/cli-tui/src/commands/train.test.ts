@@ -132,6 +132,34 @@ test("a disk that takes no more leaves the checkpoint before, one line, and exit
   expect(await outcome("disk")).toEqual(await outcome("whole"));
 });
 
+test("a report that cannot be written does not fail a training whose model is there", async () => {
+  const child = start(folder, ["train", ...small, "-o", "unreported.onnx", "--json"]);
+  const end = ended(child);
+  signalAfter(2, child, "SIGINT");
+  await end;
+  await mkdir(file("unreported.training", "report.html"), { recursive: true });
+  const { code, stderr } = await run("--resume", "unreported.training");
+  expect(stderr).toMatch(/the report could not be written: .*report\.html/);
+  expect(code).toBe(0);
+  expect(await outcome("unreported")).toEqual(await outcome("whole"));
+});
+
+test("a second process at the same training is told so in one line", async () => {
+  const child = start(folder, ["train", ...small, "-o", "twice.onnx", "--json"]);
+  const end = ended(child);
+  await new Promise<void>((begun) => {
+    child.stdout!.on("data", (text) => String(text).includes('"event":"begun"') && begun());
+  });
+  const second = await run(...small, "-o", "twice.onnx", "--seed", "5", "--quiet");
+  expect(second.stderr).toMatch(
+    /twice\.training": another process \(\d+, since .*\) is writing it/,
+  );
+  expect(second.stderr.trim().split("\n")).toHaveLength(1);
+  expect(second.code).toBe(2);
+  expect(await end).toMatchObject({ code: 0 });
+  expect(await outcome("twice")).toEqual(await outcome("whole"));
+});
+
 test("a loss that becomes NaN ends it with the name of the loss; the checkpoint stays", async () => {
   const child = start(folder, ["train", ...small, "-o", "nan.onnx", "--json"]);
   const end = ended(child);

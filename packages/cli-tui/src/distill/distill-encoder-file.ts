@@ -13,6 +13,7 @@ import {
 import { writeAtomically } from "@gramstyle/media";
 import { loadEncoder, readSafetensorsWhole } from "@gramstyle/models";
 import {
+  type Checkpoint,
   type DistillMemory,
   type DistillRecord,
   distillCheckpointKind,
@@ -49,10 +50,8 @@ export async function* distillEncoderFile(
   const start = async function* (
     backend: Backend,
     signal: AbortSignal,
-    checkpoint: Uint8Array | undefined,
+    resumeFrom: Checkpoint<DistillMemory> | undefined,
   ): AsyncGenerator<StageRecord, Training<DistillRecord>> {
-    const resumeFrom =
-      checkpoint && parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, checkpoint);
     const startFrom =
       settings.startFrom && !resumeFrom ? await readStudent(settings.startFrom) : undefined;
     if (!resumeFrom && !startFrom) yield { event: "stage", stage: "fitting first weights" };
@@ -71,13 +70,14 @@ export async function* distillEncoderFile(
   };
   let seconds = 0;
   let bytes = 0;
-  const last = yield* runTraining<DistillRecord>(
+  const last = yield* runTraining(
     {
       engine: settings,
       folder,
       steps: settings.steps,
       picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
       checkpointEvery: settings.checkpointEvery,
+      parse: (bytes) => parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, bytes),
       start,
       finish: async (record) => {
         const metrics = await readMetrics(folder.metrics);

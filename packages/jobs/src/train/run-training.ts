@@ -1,10 +1,10 @@
 /** Runs a training, of whatever kind, on an engine: steps become records, metrics and checkpoints. */
 import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
-import { writeAtomically } from "@gramstyle/media";
+import { writeSealedTensors } from "../checkpoint/sealed-file.ts";
 import { type CreateBackendOptions, createBackend } from "../engine/create-backend.ts";
 import type { StageRecord } from "../job.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
-import { onDisk, readCheckpointFile, type TrainingFolder } from "./training-folder.ts";
+import { onDisk, readCheckpoint, type TrainingFolder } from "./training-folder.ts";
 import { createTrainingMeter } from "./training-meter.ts";
 import type { TrainingStepsRecord } from "./training-records.ts";
 
@@ -24,13 +24,15 @@ export interface Training<Step extends TrainingStep> {
   dispose?(): Promise<void>;
 }
 
-export interface RunTrainingOptions<Step extends TrainingStep> {
+export interface RunTrainingOptions<Step extends TrainingStep, Checkpoint> {
   readonly engine: CreateBackendOptions;
   readonly folder: TrainingFolder;
   readonly steps: number;
   readonly picturesPerStep: number;
   readonly checkpointEvery: number;
   readonly samplesEvery?: number;
+  /** What a checkpoint's bytes mean. May throw UserErrors. */
+  parse(bytes: Uint8Array): Checkpoint;
   /**
    * Yields what takes a while, and returns the training.
    * @param checkpoint what the folder has, to go on from
@@ -38,7 +40,7 @@ export interface RunTrainingOptions<Step extends TrainingStep> {
   start(
     backend: Backend,
     signal: AbortSignal,
-    checkpoint: Uint8Array | undefined,
+    checkpoint: Checkpoint | undefined,
   ): AsyncGenerator<StageRecord, Training<Step>>;
   /** Writes the result; the last checkpoint comes after it, so that a failure here loses little. */
   finish(last: Step, backend: Backend): Promise<void>;
@@ -62,24 +64,24 @@ export class TrainingError extends Error {
  * @throws UserError where nothing is left to do; TrainingError where a loss becomes NaN or the disk
  * is full: the checkpoint before is then kept
  */
-export async function* runTraining<Step extends TrainingStep>(
-  options: RunTrainingOptions<Step>,
+export async function* runTraining<Step extends TrainingStep, Checkpoint>(
+  options: RunTrainingOptions<Step, Checkpoint>,
   signal: AbortSignal,
 ): AsyncGenerator<TrainingStepsRecord, Step> {
   const { folder, checkpointEvery, samplesEvery } = options;
   let backend: Backend | undefined;
   let training: Training<Step> | undefined;
   let last: Step | undefined;
-  let checkpoint: Uint8Array | undefined;
+  let checkpoint: Checkpoint | undefined;
   let saved: number | undefined;
   const save = async (step: Step) => {
-    await onDisk(folder.checkpoint, () => writeAtomically(folder.checkpoint, step.checkpoint()));
+    await onDisk(folder.checkpoint, () => writeSealedTensors(folder.checkpoint, step.checkpoint()));
     saved = step.step;
   };
   try {
     signal.throwIfAborted();
     yield { event: "stage", stage: "starting the engine" };
-    checkpoint = await readCheckpointFile(folder);
+    checkpoint = await readCheckpoint(folder, options.parse);
     backend = await createBackend(options.engine);
     signal.throwIfAborted();
     const { name, device } = backend;

@@ -13,6 +13,7 @@ import {
 import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
+  type Checkpoint,
   createSampler,
   fixedBatch,
   measureNorms,
@@ -23,6 +24,8 @@ import {
   type TrainStyleRecord,
   trainStyle,
 } from "@gramstyle/trainer";
+import { z } from "zod";
+import { checkMeaning } from "../checkpoint/sealed-file.ts";
 import { checkUnchanged } from "../files/picture-file.ts";
 import type { StageRecord } from "../job.ts";
 import { readMetrics } from "./metrics.ts";
@@ -63,7 +66,7 @@ export async function* trainStyleModel(
   const startModel = await startModelOf(settings.startFrom);
   let seconds = 0;
   let bytes = 0;
-  const last = yield* runTraining<TrainStyleRecord>(
+  const last = yield* runTraining(
     {
       engine: settings,
       folder,
@@ -71,6 +74,7 @@ export async function* trainStyleModel(
       picturesPerStep: recipe.batch,
       checkpointEvery: settings.checkpointEvery,
       samplesEvery: settings.samplesEvery,
+      parse: parseCheckpoint,
       start: (backend, signal, checkpoint) =>
         start({ settings, folder, net, style, photos, backend, signal, checkpoint, startModel }),
       finish: async (record, backend) => {
@@ -96,6 +100,20 @@ export async function* trainStyleModel(
   return { last, seconds, bytes };
 }
 
+const memorySchema = z.object({
+  cursor: z.object({
+    epoch: z.int().min(0),
+    index: z.int().min(0),
+    files: z.int().min(1),
+    broken: z.array(z.object({ file: z.int().min(0), reason: z.string() })),
+  }),
+}) satisfies z.ZodType<TrainStyleMemory>;
+
+function parseCheckpoint(bytes: Uint8Array): Checkpoint<TrainStyleMemory> {
+  const checkpoint = parseTrainingCheckpoint<unknown>(styleCheckpointKind, bytes);
+  return { ...checkpoint, memory: checkMeaning(memorySchema, checkpoint.memory) };
+}
+
 interface StartOptions {
   readonly settings: StyleSettings;
   readonly folder: TrainingFolder;
@@ -104,7 +122,7 @@ interface StartOptions {
   readonly photos: Split;
   readonly backend: Backend;
   readonly signal: AbortSignal;
-  readonly checkpoint: Uint8Array | undefined;
+  readonly checkpoint: Checkpoint<TrainStyleMemory> | undefined;
   readonly startModel: StartModel | undefined;
 }
 
@@ -121,9 +139,7 @@ async function* start(
     border,
     layers: layersOf(convention),
   });
-  const resumeFrom =
-    options.checkpoint &&
-    parseTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, options.checkpoint);
+  const resumeFrom = options.checkpoint;
   const { images, names } = await fixedBatch(photos.validation, samples.size, samples.count);
   let startFrom = startModel?.parameters;
   if (startModel && losesNorms(startModel, settings)) {

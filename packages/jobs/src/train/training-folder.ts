@@ -2,8 +2,9 @@
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
-import { fileError, writeAtomically } from "@gramstyle/media";
-import type { z } from "zod";
+import { errorCode, fileError } from "@gramstyle/media";
+import { z } from "zod";
+import { readSealed, readSealedJson, writeSealedJson } from "../checkpoint/sealed-file.ts";
 import { OptionError } from "../option-error.ts";
 
 export interface TrainingFolder {
@@ -74,7 +75,7 @@ export class TrainingExistsError extends OptionError {
  */
 export async function beginTrainingFolder(
   folder: TrainingFolder,
-  settings: unknown,
+  settings: object,
   { force }: { readonly force: boolean },
 ): Promise<void> {
   if (!force && (await exists(folder.checkpoint))) throw new TrainingExistsError(folder.path);
@@ -84,8 +85,9 @@ export async function beginTrainingFolder(
     for (const path of [folder.checkpoint, folder.pictures, folder.metrics, folder.report]) {
       await rm(path, { force: true });
     }
-    await writeAtomically(folder.settings, Buffer.from(`${JSON.stringify(settings, null, 2)}\n`));
+    await writeSealedJson(folder.settings, settings);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw fileError(folder.path, "written", error);
   }
 }
@@ -99,54 +101,48 @@ export async function readSettings<Settings extends { readonly kind: string }>(
   kind: Settings["kind"],
   schema?: z.ZodType<Settings>,
 ): Promise<Settings> {
-  let settings: unknown;
+  const noSettings = (why: string, cause: unknown) =>
+    new UserError(`"${folder.path}": expected the folder of a training (${why})`, { cause });
+  const bytes = await readFile(folder.settings).catch((error: unknown) => {
+    const isMissing = ["ENOENT", "ENOTDIR"].includes(errorCode(error));
+    throw noSettings(isMissing ? "no settings.json" : errorMessage(error), error);
+  });
+  let settings: { readonly kind?: unknown } | null;
   try {
-    settings = JSON.parse(await readFile(folder.settings, "utf8"));
+    settings = JSON.parse(bytes.toString("utf8"));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" || code === "ENOTDIR" ? "no settings.json" : errorMessage(error);
-    throw new UserError(`"${folder.path}": expected the folder of a training (${why})`, {
-      cause: error,
-    });
+    throw noSettings(`its settings are damaged: ${errorMessage(error)}`, error);
   }
-  const found = (settings as { readonly kind?: unknown } | null)?.kind;
+  const found = settings?.kind;
   if (found !== kind) {
     throw new UserError(`"${folder.path}": expected a "${kind}", got "${found}"`);
   }
-  if (!schema) return settings as Settings;
-  const result = schema.safeParse(settings);
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  const field = path.length === 0 ? "" : `, ${path.map(String).join(".")}`;
-  throw new UserError(`"${folder.settings}"${field}: ${message.replaceAll("\n", " ")}`);
+  const any = z.looseObject({}) as unknown as z.ZodType<Settings>;
+  return readSealedJson(folder.settings, "settings", schema ?? any, { unsealed: true });
 }
 
-/** Its bytes; undefined where a run was stopped before its first checkpoint. */
-export async function readCheckpointFile(folder: TrainingFolder): Promise<Uint8Array | undefined> {
+/**
+ * What the checkpoint means; undefined where a run was stopped before its first one.
+ * @throws UserError where it is damaged
+ */
+export async function readCheckpoint<T>(
+  folder: TrainingFolder,
+  parse: (bytes: Uint8Array) => T,
+): Promise<T | undefined> {
   if (!(await exists(folder.checkpoint))) return undefined;
-  return onDisk(folder.checkpoint, () => readFile(folder.checkpoint));
+  return readSealed(folder.checkpoint, "checkpoint", parse, { unsealed: true });
 }
 
-/** Does what may fail for reasons of the disk, which then are one line with the path. */
+/** What the disk refuses while a training goes on is a failure, not a mistake: an Error of one line. */
 export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new Error(`"${path}": ${diskReasons[code] ?? errorMessage(error)}`, { cause: error });
+    if (error instanceof UserError) throw new Error(error.message, { cause: error });
+    if (errorCode(error) === "") throw error;
+    throw new Error(fileError(path, "written", error).message, { cause: error });
   }
 }
-
-const diskReasons: Readonly<Record<string, string>> = {
-  ENOSPC: "no space left on the device",
-  EFBIG: "larger than files may be here",
-  EDQUOT: "the disk quota is used up",
-  EACCES: "permission denied",
-  EPERM: "not permitted",
-  EROFS: "the file system is read-only",
-  ENOENT: "the folder is gone",
-};
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
