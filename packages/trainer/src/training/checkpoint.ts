@@ -108,7 +108,7 @@ function memoryOf(stored: unknown): StoredMemory {
   const { counts, ...memory } = stored as Partial<StoredMemory> & {
     readonly counts?: Readonly<Record<string, number>>;
   };
-  const { remembered = ["m", "v"] } = memory;
+  const remembered = counts ? ["m", "v"] : memory.remembered;
   if (!Array.isArray(remembered)) throw damaged("what its optimizer remembers is no list");
   const numbers =
     counts && Object.fromEntries(Object.entries(counts).map(([name, step]) => [name, { step }]));

@@ -69,7 +69,8 @@ test("a damaged checkpoint is refused in one line", () => {
     return () => parseTrainingCheckpoint("test kind", bytes);
   };
   expect(format('"m/a"', '"n/a"')).toThrow(/damaged: the moments of "a" do not fit it/);
-  expect(format("counts", "countx")).toThrow(/damaged: the moments of "a"/);
+  expect(format("numbers", "numberx")).toThrow(/damaged: the moments of "a"/);
+  expect(format("remembered", "rememberee")).toThrow(/damaged: what its optimizer/);
   expect(format('"memory"', '"memorx"')).toThrow(/expected "memory" in the file's metadata/);
   const nan = { ...state, parameters: { a: tensor(1, Number.NaN) } };
   const bytes = formatTrainingCheckpoint("test kind", { state: nan, memory: {}, arrays: {} });
