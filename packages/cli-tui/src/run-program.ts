@@ -82,7 +82,21 @@ function isUsageError(error: unknown): boolean {
   return error instanceof Error && error.name === "UserError";
 }
 
+/** A library's mistake in an option, which it can describe with the flag for it. */
+interface OptionMistake {
+  readonly option: string;
+  describe(name: string): string;
+}
+
+function isOptionMistake(error: unknown): error is OptionMistake {
+  return error instanceof Error && "option" in error && "describe" in error;
+}
+
+const flagOf = (option: string) =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 function messageOf(error: unknown): string {
+  if (isOptionMistake(error)) return error.describe(flagOf(error.option));
   if (error instanceof CommanderError) {
     // "error: unknown option '--sise'\n(Did you mean --size?)"
     return error.message

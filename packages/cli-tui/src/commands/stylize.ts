@@ -1,5 +1,6 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
@@ -15,7 +16,6 @@ import { isTerminal, printJson } from "../output.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
 import type { ViewKind } from "../render/optimize.ts";
-import { formatDuration } from "../render/optimize-progress.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
 import {

@@ -1,8 +1,8 @@
 /** What a style model's file says about itself: as facts for people, and as JSON for programs. */
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { ForeignStyleModel, OpenedStyleModel, StyleCard } from "@gramstyle/models";
 import { formatNumber, type Style } from "../output.ts";
-import { formatDuration } from "../render/optimize-progress.ts";
 
 /** A label and what goes with it. */
 export type Fact = readonly [label: string, text: string];

@@ -1,7 +1,8 @@
 import type { Progress } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { expect, it } from "vitest";
 import { plain } from "../output.ts";
-import { formatDuration, progressBar, renderProgress } from "./optimize-progress.ts";
+import { progressBar, renderProgress } from "./optimize-progress.ts";
 
 const progress = {
   scale: 2,

@@ -7,10 +7,11 @@ import {
   type OptimizeRecord,
   type OptimizeStoppedRecord,
 } from "@gramstyle/jobs";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { createLiveLine } from "../live-line.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { quoted, shownPath } from "../shown-path.ts";
-import { formatDuration, renderLosses, renderProgress } from "./optimize-progress.ts";
+import { renderLosses, renderProgress } from "./optimize-progress.ts";
 
 /** Shows the records of a run. */
 export interface OptimizeView {

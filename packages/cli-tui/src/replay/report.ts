@@ -1,8 +1,8 @@
 /** What `gramstyle replay` found out, as data and as text. */
 import type { ColorDifference } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { RecordedEngine } from "@gramstyle/models";
 import { formatNumber, formatTable, type Style } from "../output.ts";
-import { formatDuration } from "../render/optimize-progress.ts";
 
 /** A picture that was made again. */
 export interface ReplayedPicture {

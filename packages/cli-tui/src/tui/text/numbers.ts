@@ -1,7 +1,7 @@
 /** Numbers as people read them at a glance. */
 
+import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber } from "../../output.ts";
-import { formatDuration } from "../../render/optimize-progress.ts";
 
 export { formatDuration, formatNumber };
 
