@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { LayerGram } from "./gram-meter.ts";
 import { gramReport } from "./gram-report.ts";
-import { renderGramReport } from "./render-gram-report.ts";
 
 const facts = {
   picture: "a.png",
@@ -38,22 +37,5 @@ test("shares come from the matrix asked for, cosines from the centred one", () =
   expect(gramReport(facts, grams, true).layers[0]!.matrix).toEqual([
     [3, 0.30000001],
     [0.30000001, 1],
-  ]);
-});
-
-test("the text names sizes, shares and pairs", () => {
-  const text = renderGramReport(gramReport(facts, grams));
-  expect(text.split("\n")).toEqual([
-    "a.png, 64×48 pixels, vgg19, means over all positions of raw feature maps",
-    "",
-    "relu1_1  2×2, trace 4",
-    "  feature   share",
-    "        0  75.0 %  ████████████████████████",
-    "        1  25.0 %  ████████",
-    "  agree   none",
-    "  oppose  0 and 1 (−0.50)",
-    "",
-    expect.stringContaining("the cosine of the angle"),
-    expect.stringContaining("0 is at right angles"),
   ]);
 });

@@ -1,64 +1,61 @@
-/** What the style loss sees of a picture, or of two, as a job. */
-import { errorMessage, findPreset, type Image, UserError } from "@gramstyle/core";
+/** What the style loss sees of pictures, as a job. */
+import type { GramNormalization, Image } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
-import { loadEncoder } from "@gramstyle/models";
-import { type StyleDistance, styleDistance } from "../../compare/style-comparison.ts";
-import { createGramMeter, defaultStyleLayers, type LayerGram } from "../../gram/gram-meter.ts";
-import { startEngine } from "./start-engine.ts";
+import type { StageRecord } from "../job.ts";
+import type { LayerGram } from "./gram-meter.ts";
+import { type MeterChoices, openMeter } from "./open-meter.ts";
 
-export interface GramRequest {
-  readonly paths: readonly string[];
+export interface GramRequest extends MeterChoices {
+  /** Picture files. */
+  readonly pictures: readonly string[];
+  /** The long side in pixels that larger pictures are scaled to. Default: 512. */
+  readonly longSide?: number | undefined;
+  /** What sums over positions are divided by. Default: "hw". */
+  readonly normalization?: GramNormalization | undefined;
+  /** Whether each feature map's mean is subtracted first. Default: no. */
+  readonly centred?: boolean | undefined;
+  /** What is beyond a picture's border. Default: "zero". */
+  readonly border?: "zero" | "replicate" | undefined;
 }
 
-/** A picture and its Gram matrices, of raw and of centred feature maps. */
-export interface MeasuredPicture {
-  readonly path: string;
+/** A picture was measured. */
+export interface GramMeasuredRecord {
+  readonly event: "measured";
+  readonly picture: string;
+  /** As it was measured. */
   readonly image: Image;
+  /** The encoder's name. */
+  readonly encoder: string;
   readonly grams: readonly LayerGram[];
 }
 
-export type GramRecord =
-  | { readonly kind: "stage"; readonly text: string }
-  | {
-      readonly kind: "measured";
-      readonly pictures: readonly MeasuredPicture[];
-      /** Between the first two, where there are two. */
-      readonly distance: StyleDistance | undefined;
-    };
+export type GramRecord = StageRecord | GramMeasuredRecord;
 
-/** The long side that pictures are measured at. */
-const measuredSide = 256;
-
-export async function* measureGrams(
-  { paths }: GramRequest,
+/**
+ * Measures pictures one after the other.
+ * @throws UserError, one line, where a picture cannot be read or is too small, or for an encoder or
+ * layer that does not exist; BackendError; the signal's reason
+ */
+export async function* gram(
+  request: GramRequest,
   signal: AbortSignal,
-): AsyncGenerator<GramRecord> {
-  yield { kind: "stage", text: "reading weights" };
-  const layers = defaultStyleLayers;
-  const { pooling } = findPreset("default");
-  const encoder = await loadEncoder({ name: "mini", pooling, border: "replicate", layers });
-  signal.throwIfAborted();
-  yield { kind: "stage", text: "starting the engine" };
-  const backend = await startEngine();
+): AsyncGenerator<GramRecord, void> {
+  const { pictures, longSide = 512, normalization = "hw", centred = false } = request;
+  yield { event: "stage", stage: "reading inputs" };
+  const read = (picture: string) => readPicture(picture, { longSide });
+  const [first] = pictures;
+  // Before the engine is started: a name that is mistyped is said at once.
+  const firstImage = first === undefined ? undefined : await read(first);
+  const how = { normalization, centred, border: request.border ?? "zero" };
+  const meter = yield* openMeter(request, how, signal);
   try {
-    const options = { backend, encoder, layers, normalization: "hw", centred: false } as const;
-    const meter = createGramMeter(options);
-    const pictures: MeasuredPicture[] = [];
-    for (const path of paths) {
+    for (const [i, picture] of pictures.entries()) {
       signal.throwIfAborted();
-      const image = await readPicture(path, { longSide: measuredSide });
-      try {
-        pictures.push({ path, image, grams: await meter.measure(image) });
-      } catch (error) {
-        throw error instanceof UserError
-          ? new UserError(`"${path}": ${errorMessage(error)}`)
-          : error;
-      }
-      const [first, second] = pictures;
-      const distance = second && styleDistance(second.path, first!.grams, second.grams);
-      yield { kind: "measured", pictures: [...pictures], distance };
+      const image = i === 0 ? firstImage! : await read(picture);
+      const grams = await meter.measure(picture, image);
+      yield { event: "measured", picture, image, encoder: meter.encoder.name, grams };
     }
   } finally {
-    await backend.dispose();
+    await meter.dispose();
   }
 }
