@@ -70,7 +70,7 @@ export {
   maximumPixels,
   targetSize,
 } from "./picture/decode-picture.ts";
-export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
+export { type EncodeOptions, encodePicture, type Original } from "./picture/encode-picture.ts";
 export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
 export type { DecodedPicture, Picture } from "./picture/picture.ts";
 export { readPicture } from "./picture/read-picture.ts";
