@@ -147,6 +147,7 @@ export {
   createTransformNet,
   type TransformNet,
   type TransformNetDescription,
+  type TransformNetInputs,
   transformNetArchitectures,
 } from "./networks/transform-net.ts";
 export * from "./ops/convolution.ts";
