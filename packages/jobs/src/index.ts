@@ -1,11 +1,4 @@
-export { checkSeal, sealJson, sealTensors } from "./checkpoint/seal.ts";
-export {
-  checkMeaning,
-  readSealed,
-  readSealedJson,
-  writeSealedJson,
-  writeSealedTensors,
-} from "./checkpoint/sealed-file.ts";
+export * from "./checkpoint/index.ts";
 export {
   backendNames,
   type CreateBackendOptions,
@@ -22,22 +15,8 @@ export {
 } from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
-export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";
-export {
-  defaultCheckpointPath,
-  type OptimizeCheckpoint,
-  readOptimizeCheckpoint,
-  writeOptimizeCheckpoint,
-} from "./optimize/checkpoint-file.ts";
-export { encoderFor, readPictures } from "./optimize/inputs.ts";
-export {
-  checkPictures,
-  lossOf,
-  type OptimizePlan,
-  optimizePlanSchema,
-  type StyleFile,
-  spreadIterations,
-} from "./optimize/plan.ts";
+export * from "./lock/index.ts";
+export * from "./optimize/index.ts";
 export { OptionError } from "./option-error.ts";
 export * from "./text/index.ts";
 export * from "./train/index.ts";
