@@ -35,13 +35,6 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export {
-  type ColorDifference,
-  colorDifference,
-  deltaE2000,
-  type Lab,
-  labOfSrgb,
-} from "./image/delta-e.ts";
 export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,
@@ -60,6 +53,7 @@ export {
   samplesOfImage,
 } from "./image/samples.ts";
 export { contentLoss } from "./losses/content-loss.ts";
+export type { LossConvention, LossWeights } from "./losses/convention.ts";
 export { type Distance, distanceBetween } from "./losses/distance.ts";
 export {
   type GramNormalization,
@@ -76,6 +70,7 @@ export {
   strongestPairs,
   traceOf,
 } from "./losses/gram-statistics.ts";
+export { type LossLayer, type LossLayers, lossLayersOf } from "./losses/loss-layers.ts";
 export { layerOfStyleTerm, styleTerm } from "./losses/loss-names.ts";
 export {
   type LossExtensions,
@@ -93,13 +88,7 @@ export {
   perceptualLoss,
   perceptualLossGraph,
 } from "./losses/perceptual-loss.ts";
-export {
-  findPreset,
-  type LossConvention,
-  type LossWeights,
-  type Preset,
-  presets,
-} from "./losses/presets.ts";
+export { findPreset, type Preset, presets } from "./losses/presets.ts";
 export {
   createScorer,
   type PicturesToScore,
@@ -147,6 +136,7 @@ export {
   createTransformNet,
   type TransformNet,
   type TransformNetDescription,
+  type TransformNetInputs,
   transformNetArchitectures,
 } from "./networks/transform-net.ts";
 export * from "./ops/convolution.ts";

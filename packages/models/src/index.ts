@@ -1,4 +1,5 @@
 /** Encoders and style models as files: our own, other people's ONNX files, PyTorch state dicts. */
+export { describeStyleModel, type StyleModelDescription } from "./describe-style-model.ts";
 export { findWeights, weightsPlace } from "./encoders/find-weights.ts";
 export {
   chooseEncoder,

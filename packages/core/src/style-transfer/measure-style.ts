@@ -3,8 +3,8 @@ import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
 import { fitLongSide, resizeImage } from "../image/resize.ts";
+import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
-import type { LossConvention } from "../losses/presets.ts";
 import { type StyleTargets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 

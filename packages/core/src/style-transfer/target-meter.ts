@@ -3,9 +3,9 @@ import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
+import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
 import type { PictureSize } from "../losses/perceptual-loss.ts";
-import type { LossConvention } from "../losses/presets.ts";
 import { type TargetRole, type Targets, targetGraph } from "../losses/target-graph.ts";
 
 export interface PictureToMeasure {

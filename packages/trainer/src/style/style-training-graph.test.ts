@@ -51,7 +51,7 @@ test.each(nets)(
       tolerance: 1e-3,
       elements: 6,
       loss: (inputs) => {
-        const stylized = net.build(images, (name) => inputs[name]!);
+        const stylized = net.build({ image: images }, (name) => inputs[name]!);
         // Scaled so that what rounding leaves of zero gradients (a bias before a norm) counts as zero.
         return mul(reduceSum(mul(sigmoid(stylized), direction)), 1e-4);
       },
@@ -80,7 +80,8 @@ test("the temporal term has the gradient that differences show", async () => {
     elements: 6,
     loss: (inputs) =>
       mul(
-        steadyStylized(images, (x) => net.build(x, (name) => inputs[name]!), motion).temporal,
+        steadyStylized(images, (x) => net.build({ image: x }, (name) => inputs[name]!), motion)
+          .temporal,
         100,
       ),
   });

@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { defaultStyleLayers } from "@gramstyle/jobs/gram";
-import { heatMap } from "@gramstyle/media";
+import { heatMap } from "@gramstyle/media/figure";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { fill, printable, wrap } from "../../terminal/width.ts";

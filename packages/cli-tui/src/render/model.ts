@@ -1,49 +1,30 @@
-/** What a style model's file says about itself: as facts for people, and as JSON for programs. */
+/** What is known of a style model's file, for people. */
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
-import { formatDuration } from "@gramstyle/jobs/text";
-import type { ForeignStyleModel, OpenedStyleModel, StyleCard } from "@gramstyle/models";
-import { formatNumber, type Style } from "../output.ts";
+import { formatDuration, formatNumber } from "@gramstyle/jobs/text";
+import type { StyleCard, StyleModelDescription } from "@gramstyle/models";
+import type { Style } from "../output.ts";
 
 /** A label and what goes with it. */
-export type Fact = readonly [label: string, text: string];
-
-export interface ModelDescription {
-  readonly title: string;
-  readonly facts: readonly Fact[];
-  readonly json: Readonly<Record<string, unknown>>;
-}
-
-/** @param bytes of the file */
-export function describeModel(model: OpenedStyleModel, bytes: number): ModelDescription {
-  switch (model.kind) {
-    case "gramstyle":
-      return {
-        title: model.card.title,
-        facts: [...factsOfCard(model.card), ...factsOfNet(model.network), sizeFact(bytes)],
-        json: { kind: model.kind, bytes, card: model.card },
-      };
-    case "pytorch":
-      return {
-        title: "PyTorch state dict of the style net of pytorch/examples",
-        facts: [...factsOfNet(model.network), sizeFact(bytes)],
-        json: { kind: model.kind, bytes, network: model.network },
-      };
-    case "foreign": {
-      const { bytes: _bytes, ...known } = model;
-      return {
-        title: "ONNX style model of another program",
-        facts: [...factsOfForeign(model), sizeFact(bytes)],
-        json: { ...known, inputShape: model.inputShape.map((size) => size ?? null), bytes },
-      };
-    }
-  }
-}
+type Fact = readonly [label: string, text: string];
 
 /** The title, then one fact a line. */
-export function renderModel({ title, facts }: ModelDescription, style: Style): string {
+export function renderModel(model: StyleModelDescription, style: Style): string {
+  const facts = [...factsOf(model), sizeFact(model.bytes)];
   const width = Math.max(...facts.map(([label]) => label.length));
   const lines = facts.map(([label, text]) => `  ${style("dim", label.padEnd(width))}  ${text}`);
-  return [style("bold", title), ...lines].join("\n");
+  return [style("bold", titleOf(model)), ...lines].join("\n");
+}
+
+function titleOf(model: StyleModelDescription): string {
+  if (model.kind === "gramstyle") return model.card.title;
+  if (model.kind === "foreign") return "ONNX style model of another program";
+  return "PyTorch state dict of the style net of pytorch/examples";
+}
+
+function factsOf(model: StyleModelDescription): Fact[] {
+  if (model.kind === "foreign") return factsOfForeign(model);
+  if (model.kind === "pytorch") return factsOfNet(model.network);
+  return [...factsOfCard(model.card), ...factsOfNet(model.card.network)];
 }
 
 function factsOfCard(card: StyleCard): Fact[] {
@@ -97,7 +78,7 @@ function factsOfNet(network: TransformNetDescription): Fact[] {
   ];
 }
 
-function factsOfForeign(model: ForeignStyleModel): Fact[] {
+function factsOfForeign(model: Extract<StyleModelDescription, { kind: "foreign" }>): Fact[] {
   const { fixedSize, inputRange, outputRange, rangeKnown } = model;
   const size = fixedSize ? `${fixedSize.width}×${fixedSize.height} only` : "any size";
   const same = inputRange === outputRange;
