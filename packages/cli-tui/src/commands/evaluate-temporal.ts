@@ -1,14 +1,18 @@
-/** `gramstyle evaluate --temporal`: from options to what is printed. */
+/** `gramstyle evaluate --temporal`: how steady style models are in video. */
 import { UserError } from "@gramstyle/core";
 import { findPictures } from "@gramstyle/jobs";
-import { createStatusLine } from "../../live-line.ts";
-import type { EngineOptions } from "../../options.ts";
-import { print, printJson, styleFor } from "../../output.ts";
-import type { OpenModel } from "../opened-model.ts";
-import { evaluateTemporal } from "./evaluate-temporal.ts";
-import { framesScene } from "./frames-folder.ts";
-import { renderTemporal } from "./render-temporal.ts";
-import { photoScenes, type Scene } from "./scene.ts";
+import {
+  evaluateTemporal,
+  framesScene,
+  type JudgedModel,
+  photoScenes,
+  type Scene,
+} from "@gramstyle/jobs/evaluate";
+import { createStatusLine } from "../live-line.ts";
+import type { EngineOptions } from "../options.ts";
+import { print, printJson, styleFor } from "../output.ts";
+import { renderTemporal } from "../render/temporal.ts";
+import { leftToSystem } from "../terminal/interruptible.ts";
 
 export interface TemporalOptions extends EngineOptions {
   readonly model?: readonly string[];
@@ -21,11 +25,11 @@ export interface TemporalOptions extends EngineOptions {
 /** @param size the long side that larger photos are scaled to */
 export async function runTemporal(
   options: TemporalOptions,
-  openModel: OpenModel,
+  openModel: (model: string) => Promise<JudgedModel>,
   size: number,
 ): Promise<void> {
-  const { model = [], contents, frames, smoothing, json } = options;
-  if (model.length === 0 || (!contents && frames === undefined)) {
+  const { model: models = [], contents, frames, smoothing, backend, json } = options;
+  if (models.length === 0 || (!contents && frames === undefined)) {
     throw new UserError(
       "--temporal: expected --model with photos, --contents, or with frames of known flow, --frames, or both",
     );
@@ -35,15 +39,18 @@ export async function runTemporal(
   if (frames !== undefined) scenes.push(await framesScene(frames));
   const status = createStatusLine();
   try {
-    const report = await evaluateTemporal({
-      ...{ models: model, scenes, smoothing, backend: options.backend },
-      openModel: (name) => openModel(name, options),
-      onScene: (name, { kind, source }, done) =>
-        status.show(`${name}, ${done + 1} of ${scenes.length}: ${kind}, ${source}`),
-    });
-    status.clear();
-    if (json) printJson(report);
-    else print(renderTemporal(report, styleFor(process.stdout)));
+    const request = { models, openModel, scenes, smoothing, backend };
+    for await (const record of evaluateTemporal(request, leftToSystem())) {
+      if (record.event === "progress") {
+        const { model, kind, source, done, total } = record;
+        status.show(`${model}, ${done + 1} of ${total}: ${kind}, ${source}`);
+        continue;
+      }
+      status.clear();
+      const { event: _event, ...report } = record;
+      if (json) printJson(report);
+      else print(renderTemporal(report, styleFor(process.stdout)));
+    }
   } finally {
     status.clear();
   }
