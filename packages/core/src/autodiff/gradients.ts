@@ -4,7 +4,7 @@
  * engine that runs the forward pass runs the backward pass too.
  */
 import { ShapeError } from "../errors.ts";
-import { topologicalOrder } from "../graph/graph.ts";
+import { topologicalOrder } from "../graph/order.ts";
 import { formatShape, sizeOf } from "../graph/shape.ts";
 import { named, type Value } from "../graph/value.ts";
 import { add, constant } from "../ops/elementwise.ts";

@@ -1,5 +1,6 @@
 /** A graph: named outputs, the inputs they need, and every value between them in an order to run. */
 import { UserError } from "../errors.ts";
+import { topologicalOrder } from "./order.ts";
 import { simplify } from "./simplify.ts";
 import type { Value } from "./value.ts";
 
@@ -29,29 +30,6 @@ export function createGraph(outputs: Readonly<Record<string, Value>>): Graph {
   }
   assignNames(nodes);
   return { inputs, outputs: simplified, nodes };
-}
-
-/** Every value that `roots` depend on, inputs first, without recursion (graphs are deep). */
-export function topologicalOrder(roots: readonly Value[]): Value[] {
-  const order: Value[] = [];
-  const state = new Map<Value, "open" | "done">();
-  const stack = [...roots].reverse();
-  while (stack.length > 0) {
-    const value = stack.at(-1)!;
-    if (state.get(value) === undefined) {
-      state.set(value, "open");
-      for (const input of [...value.inputs].reverse()) {
-        if (!state.has(input)) stack.push(input);
-      }
-    } else {
-      stack.pop();
-      if (state.get(value) === "open") {
-        state.set(value, "done");
-        order.push(value);
-      }
-    }
-  }
-  return order;
 }
 
 function assignNames(nodes: readonly Value[]): void {

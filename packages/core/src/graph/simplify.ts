@@ -2,8 +2,8 @@
  * Graph rewriting: equal subexpressions become one value, and ops that change nothing disappear.
  * Dead code needs no pass of its own, since only what the outputs need is ever collected.
  */
-import { topologicalOrder } from "./graph.ts";
 import type { OpName } from "./op-set.ts";
+import { topologicalOrder } from "./order.ts";
 import { sameShape } from "./shape.ts";
 import { createValue, type Value } from "./value.ts";
 

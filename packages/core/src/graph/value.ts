@@ -1,6 +1,7 @@
 /** A value: the result of one op, with its shape. Values and their inputs form the graph. */
+import { inferShape } from "./infer-shape.ts";
 import type { OpAttributes, OpName } from "./op-set.ts";
-import { inferShape, type Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 interface ValueOf<K extends OpName> {
   readonly op: K;

@@ -9,7 +9,8 @@ import { constant, input, mul } from "../ops/elementwise.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { compositeCases } from "./composite-cases.ts";
 import { describeContract } from "./contract.ts";
-import { caseData, type OpCase, opCases } from "./op-cases.ts";
+import { caseData, type OpCase } from "./op-case.ts";
+import { opCases } from "./op-cases.ts";
 import { randomArray } from "./random-data.ts";
 import { createReferenceBackend, pickInputs } from "./reference-backend.ts";
 

@@ -2,7 +2,6 @@
  * One list of cases for every op: what `describeBackend` runs on each engine and what the finite
  * differences check. A new op without a case is a compile error.
  */
-import type { Arrays } from "../backend.ts";
 import type { OpName } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
@@ -30,39 +29,8 @@ import { reflectPad2d } from "../ops/padding.ts";
 import { avgPool2d, depthToSpace, maxPool2d, upsampleNearest2d } from "../ops/pooling.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { convolutionCases, filterGradientCases, inputGradientCases } from "./convolution-cases.ts";
+import type { OpCase } from "./op-case.ts";
 import { randomArray, type Values } from "./random-data.ts";
-
-/** One computation on random numbers. */
-export interface OpCase {
-  readonly title: string;
-  readonly inputs: Readonly<Record<string, InputSpecification>>;
-  readonly build: (inputs: Record<string, Value>) => Value;
-}
-
-export interface InputSpecification {
-  readonly shape: Shape;
-  /** Default: "any". */
-  readonly values?: Values;
-}
-
-/** The numbers of a case's inputs: always the same, different for each title and input. */
-export function caseData({ title, inputs }: OpCase): Arrays {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, values }]) => [
-      name,
-      randomArray(shape, hash(`${title} ${name}`), values),
-    ]),
-  );
-}
-
-/** The 32-bit FNV-1a hash of a text. */
-function hash(text: string): number {
-  let result = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    result = Math.imul(result ^ text.charCodeAt(i), 0x01000193);
-  }
-  return result >>> 0;
-}
 
 export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   input: [one("handed through", [2, 3], (x) => x)],

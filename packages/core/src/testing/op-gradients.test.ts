@@ -9,7 +9,8 @@ import { runOnce } from "../run-once.ts";
 import { compositeCases } from "./composite-cases.ts";
 import { weightedSum } from "./conformance.ts";
 import { checkGradients } from "./finite-differences.ts";
-import { caseData, type OpCase, opCases } from "./op-cases.ts";
+import { caseData, type OpCase } from "./op-case.ts";
+import { opCases } from "./op-cases.ts";
 import { randomArray } from "./random-data.ts";
 import { createReferenceBackend } from "./reference-backend.ts";
 
