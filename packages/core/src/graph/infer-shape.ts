@@ -84,6 +84,8 @@ const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   sqrt: same,
   tanh: same,
   sigmoid: same,
+  toFloat: same,
+  toBytes: same,
   fakeQuantize: ([x], { scales, zeroPoint, signed }, expect) => {
     expect(
       scales.length === 1 || scales.length === x![0],

@@ -9,6 +9,8 @@ export interface OpCase {
   readonly title: string;
   readonly inputs: Readonly<Record<string, InputSpecification>>;
   readonly build: (inputs: Record<string, Value>) => Value;
+  /** False where the way from the inputs to the result leads through bytes. */
+  readonly hasGradient?: false;
 }
 
 export interface InputSpecification {

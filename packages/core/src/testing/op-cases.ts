@@ -21,6 +21,8 @@ import {
   step,
   sub,
   tanh,
+  toBytes,
+  toFloat,
 } from "../ops/elementwise.ts";
 import { matmul, transpose } from "../ops/linear-algebra.ts";
 import { broadcastTo, concat, pad, reshape, slice } from "../ops/movement.ts";
@@ -77,6 +79,9 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
     },
   ],
   sigmoid: elementwiseCases(sigmoid),
+  // 0 to 255 and beyond. Bytes themselves, in and out, are in the contract's own tests.
+  toFloat: bytesCases("bytes as numbers", (x) => div(toFloat(toBytes(x)), 255)),
+  toBytes: bytesCases("bytes", toBytes),
 
   matmul: [
     two("2×3 by 3×4", [2, 3], [3, 4], matmul),
@@ -202,6 +207,13 @@ function quantizedConvolution(x: Value): Value {
   const scales = Array.from({ length: 8 }, (_, i) => (i + 8) / 1024);
   const weights = fakeQuantize(kernel, { scales, zeroPoint: 0, signed: true });
   return conv2d(fakeQuantize(x, activation), weights, { padding: 1 });
+}
+
+function bytesCases(title: string, build: (x: Value) => Value): OpCase[] {
+  return [[7], [1, 3, 4, 5]].map((shape) => ({
+    ...one(title, shape, (x) => build(add(mul(x, 120), 128)), "awayFromZero"),
+    hasGradient: false,
+  }));
 }
 
 /** A case with one input x. */
