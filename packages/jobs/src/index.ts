@@ -1,3 +1,5 @@
+export * from "./checkpoint/index.ts";
+export * from "./compare/index.ts";
 export {
   backendNames,
   type CreateBackendOptions,
@@ -6,6 +8,17 @@ export {
 } from "./engine/create-backend.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
+export {
+  checkUnchanged,
+  type PictureFile,
+  pictureFile,
+  pictureFileSchema,
+} from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
+export * from "./gram/index.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
-export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";
+export * from "./lock/index.ts";
+export * from "./optimize/index.ts";
+export { OptionError } from "./option-error.ts";
+export * from "./text/index.ts";
+export * from "./train/index.ts";

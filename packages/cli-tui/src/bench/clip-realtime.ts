@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
 import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { median } from "@gramstyle/jobs/bench";
 import {
   chooseEncoding,
   defaultCrf,
@@ -25,7 +26,6 @@ import { encoderThreads } from "../video/encoder-threads.ts";
 import { startForFrames } from "../video/engine-pool.ts";
 import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
 import { runClip } from "../video/run-clip.ts";
-import { median } from "./median.ts";
 
 export interface Size {
   readonly width: number;

@@ -1,7 +1,6 @@
 /** The work of `gramstyle stylize`: pictures through style models, one after the other. */
 import { errorMessage, type Image, preserveColor, UserError } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
-import { sha256OfFile } from "@gramstyle/jobs";
+import { type CreateBackendOptions, sha256OfFile } from "@gramstyle/jobs";
 import {
   checkOutputPath,
   findVideoTools,

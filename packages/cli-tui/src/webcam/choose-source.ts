@@ -10,7 +10,7 @@ import {
   type ListedCamera,
   listCameras,
 } from "@gramstyle/media";
-import { didYouMean } from "@gramstyle/models";
+import { didYouMean } from "@gramstyle/models/names";
 import { samplePictures } from "@gramstyle/samples";
 
 const withoutOne =

@@ -1,0 +1,82 @@
+/** The graph that measures pictures' targets: a style's statistic, a content's activations. */
+import type { Arrays } from "../backend.ts";
+import type { Encoder } from "../encoders/encoder.ts";
+import { createGraph, type Graph } from "../graph/graph.ts";
+import type { Value } from "../graph/value.ts";
+import { input } from "../ops/elementwise.ts";
+import type { LossConvention } from "./convention.ts";
+import { type LossExtensions, statisticOf } from "./loss-parts.ts";
+import type { PictureSize } from "./perceptual-loss.ts";
+
+/** A style's statistic as numbers: arrays by part, by layer. */
+export type StyleTargets = Readonly<Record<string, Readonly<Arrays>>>;
+
+/** What a picture is the target of. */
+export type TargetRole = "style" | "content";
+
+/** What was measured of one picture; empty for the role that it has not. */
+export interface Targets {
+  readonly style: StyleTargets;
+  /** Activations by layer. */
+  readonly content: Readonly<Arrays>;
+}
+
+export interface TargetGraph {
+  readonly graph: Graph;
+  /** @param pictures 3×H×W each, in their order */
+  inputs(pictures: readonly Float32Array[]): Arrays;
+  /** What the outputs say of the pictures, in their order. */
+  read(outputs: Readonly<Arrays>): Targets[];
+}
+
+/**
+ * One graph for all the pictures, each of a size of its own: an engine prepares it, and the
+ * encoder's weights, once.
+ */
+export function targetGraph(
+  encoder: Encoder,
+  convention: LossConvention,
+  pictures: readonly { readonly size: PictureSize; readonly role: TargetRole }[],
+  extensions: LossExtensions = {},
+): TargetGraph {
+  const statistic = statisticOf(convention, extensions);
+  const outputs: Record<string, Value> = {};
+  const inputNames = pictures.map((_, i) => `image ${i + 1}`);
+  const readers = pictures.map(({ size, role }, i): ((found: Readonly<Arrays>) => Targets) => {
+    const image = input(inputNames[i]!, [1, 3, size.height, size.width]);
+    const output = (name: string, value: Value): string => {
+      const full = `${name} of ${inputNames[i]}`;
+      outputs[full] = value;
+      return full;
+    };
+    const layers = role === "style" ? convention.styleLayers : convention.contentLayers;
+    const activations = encoder.activations(image, Object.keys(layers));
+    if (role === "content") {
+      const names = mapValues(layers, (_, layer) => output(layer, activations[layer]!));
+      return (found) => ({ style: {}, content: mapValues(names, (name) => found[name]!) });
+    }
+    const names = mapValues(layers, (_, layer) =>
+      mapValues(statistic.targets(activations[layer]!), (value, part) =>
+        output(`${part} of ${layer}`, value),
+      ),
+    );
+    return (found) => ({
+      style: mapValues(names, (parts) => mapValues(parts, (name) => found[name]!)),
+      content: {},
+    });
+  });
+  return {
+    graph: createGraph(outputs),
+    inputs: (images) => Object.fromEntries(images.map((data, i) => [inputNames[i]!, data])),
+    read: (found) => readers.map((reader) => reader(found)),
+  };
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From, key: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, change(value, key)]),
+  );
+}

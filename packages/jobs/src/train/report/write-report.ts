@@ -1,0 +1,36 @@
+/** Puts a training's folder together into its report. */
+import { readFile } from "node:fs/promises";
+import { writeAtomically } from "@gramstyle/media";
+import { type Metric, readMetrics } from "../metrics.ts";
+import { listSamples, onDisk, type TrainingFolder } from "../training-folder.ts";
+import { renderReportPage, type TrainingReport } from "./page.ts";
+
+/** What the folder's files do not tell. */
+export type ReportFrame = Omit<TrainingReport, "curves" | "samples">;
+
+export async function writeReport(folder: TrainingFolder, frame: ReportFrame): Promise<void> {
+  await onDisk(folder.report, async () => {
+    const metrics = await readMetrics(folder.metrics);
+    const last = metrics.at(-1)?.step ?? 0;
+    const files = (await listSamples(folder)).filter(({ step }) => step <= last);
+    const samples = await Promise.all(
+      files.map(async ({ step, path }) => ({ step, jpeg: await readFile(path) })),
+    );
+    const page = renderReportPage({ ...frame, curves: curvesOf(metrics), samples });
+    await writeAtomically(folder.report, Buffer.from(page));
+  });
+}
+
+/** Every loss, then what drives the training. */
+export function curvesOf(metrics: readonly Metric[]): TrainingReport["curves"] {
+  const curve = (name: string, value: (metric: Metric) => number) => ({
+    name,
+    points: metrics.map((metric) => ({ step: metric.step, value: value(metric) })),
+  });
+  const names = Object.keys(metrics[0]?.losses ?? {});
+  return [
+    ...names.map((name) => curve(name, ({ losses }) => losses[name] ?? 0)),
+    curve("gradient norm", ({ gradientNorm }) => gradientNorm),
+    curve("learning rate", ({ learningRate }) => learningRate),
+  ];
+}
