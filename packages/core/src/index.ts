@@ -35,13 +35,6 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export {
-  type ColorDifference,
-  colorDifference,
-  deltaE2000,
-  type Lab,
-  labOfSrgb,
-} from "./image/delta-e.ts";
 export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,

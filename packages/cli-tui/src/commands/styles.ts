@@ -2,14 +2,8 @@
 import { resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
 import type { CreateBackendOptions } from "@gramstyle/jobs";
-import {
-  checkOutputPath,
-  filledImage,
-  labelled,
-  paste,
-  readPicture,
-  writePicture,
-} from "@gramstyle/media";
+import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
+import { filledImage, labelled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";

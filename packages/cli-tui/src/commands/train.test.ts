@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@gramstyle/core";
 import { readMetrics } from "@gramstyle/jobs";
-import { filledImage, writePicture } from "@gramstyle/media";
+import { writePicture } from "@gramstyle/media";
+import { filledImage } from "@gramstyle/media/figure";
 import { parseStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {

@@ -10,7 +10,8 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
-import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
+import { encodePicture, writeAtomically } from "@gramstyle/media";
+import { contactSheet } from "@gramstyle/media/figure";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   type Checkpoint,

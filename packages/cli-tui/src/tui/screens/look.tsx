@@ -1,7 +1,7 @@
 /** What the style loss sees: Gram matrices by layer, and how far two pictures are apart. */
 
 import { basename } from "node:path";
-import { heatMap } from "@gramstyle/media";
+import { heatMap } from "@gramstyle/media/figure";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { defaultStyleLayers } from "../../gram/gram-meter.ts";
