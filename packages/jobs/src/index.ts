@@ -1,4 +1,5 @@
 export * from "./checkpoint/index.ts";
+export * from "./compare/index.ts";
 export {
   backendNames,
   type CreateBackendOptions,
@@ -14,6 +15,7 @@ export {
   pictureFileSchema,
 } from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
+export * from "./gram/index.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export * from "./lock/index.ts";
 export * from "./optimize/index.ts";
