@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { samplePictures } from "@gramstyle/samples";
 import { afterAll, expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("../bin/gramstyle.js", import.meta.url));
@@ -40,15 +39,6 @@ test("--version loads no engine, no pictures, no command", () => {
     /\/(media|models|trainer|worker|backend-\w+|commands|tui\/[^/]+\/|zod|sharp|ink|react)\//.test(
       url,
     ),
-  );
-  expect(more).toEqual([]);
-});
-
-test("stylize of a picture loads neither the application, nor training, nor another engine", () => {
-  const picture = samplePictures.styles[0]!.path;
-  const { modules } = run("stylize", picture, "--model", "udnie", "--size", "32", "-o", "o.png");
-  const more = modules.filter((url) =>
-    /\/(trainer|backend-tfjs|tfjs|ink|react)\/|jobs\/dist\/(train|bench|optimize)\//.test(url),
   );
   expect(more).toEqual([]);
 });
