@@ -6,6 +6,7 @@ export {
   createBackend,
   locate,
 } from "./engine/create-backend.ts";
+export * from "./evaluate/index.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
 export {
