@@ -7,11 +7,16 @@ import {
   architectureOf,
   type DistillSettings,
   distillSettingsKind,
+  headLayers,
+  type LearningPictures,
 } from "../distill/distill-settings.ts";
+import { renderHeldOut } from "../distill/measure-encoder.ts";
+import { measureEncoderFile } from "../distill/measure-encoder-file.ts";
 import { writeDistillReport } from "../distill/write-distill-report.ts";
 import {
   addBackendOptions,
   type EngineOptions,
+  namesOption,
   numbersOption,
   realNumberOption,
   wholeNumberOption,
@@ -40,22 +45,37 @@ import {
 import { createTrainingReporter } from "../train/training-reporters.ts";
 
 interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions {
-  readonly photos?: string;
-  readonly paintings?: string;
+  readonly photos?: readonly string[];
+  readonly paintings?: readonly string[];
   readonly output?: string;
   readonly steps: number;
+  readonly hours?: number;
+  readonly holdOut?: readonly string[];
+  readonly measure?: string;
+  readonly measureEvery: number;
   readonly batch: readonly number[];
   readonly size: number;
   readonly channels: readonly number[];
   readonly convolutions: readonly number[];
+  readonly heads?: readonly number[];
   readonly learningRate: number;
   readonly gramWeight: number;
   readonly startFrom?: string;
 }
 
 const fixedBySettings = [
-  ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "convolutions"],
-  ...["gramWeight", "seed", "exclude", "work", "startFrom"],
+  ...["photos", "paintings", "output", "steps", "hours", "batch", "size", "channels"],
+  ...[
+    "convolutions",
+    "heads",
+    "holdOut",
+    "measure",
+    "gramWeight",
+    "seed",
+    "exclude",
+    "work",
+    "startFrom",
+  ],
 ];
 
 export function distillCommand(program: Command): void {
@@ -63,21 +83,26 @@ export function distillCommand(program: Command): void {
   const command = program
     .command("distill")
     .description("Train a small encoder that stands in for VGG-19. Takes hours.")
-    .option("--photos <folder>", "photos to learn from, also in folders below")
-    .option("--paintings <folder>", "paintings to learn from, also in folders below")
+    .option("--photos <folders...>", "photos to learn from, also in folders below")
+    .option("--paintings <folders...>", "paintings to learn from, also in folders below")
     .option("-o, --output <file>", "the encoder's weights, .safetensors")
-    .addOption(wholeNumberOption("--steps <n>", "steps of training", atLeast1).default(8000))
+    .addOption(wholeNumberOption("--steps <n>", "steps of training", atLeast1).default(20_000))
+    .addOption(
+      realNumberOption("--hours <number>", "time of training, instead of --steps", {
+        minimum: 1e-3,
+      }),
+    )
     .addOption(
       numbersOption("--batch <n,n,n>", "photos, paintings and on-policy pictures a step", {
         least: 1,
         whole: true,
-      }).default([3, 1, 4], "3,1,4"),
+      }).default([2, 2, 4], "2,2,4"),
     )
     .addOption(
       wholeNumberOption("--size <pixels>", "every picture's side, a multiple of 16", {
         minimum: 16,
         maximum: 1024,
-      }).default(96),
+      }).default(192),
     )
     .addOption(
       numbersOption("--channels <n,…>", "of the encoder's five blocks", {
@@ -92,6 +117,24 @@ export function distillCommand(program: Command): void {
       }).default(miniArchitecture.convolutions, miniArchitecture.convolutions.join(",")),
     )
     .addOption(
+      numbersOption("--heads <n,…>", "channels of the six heads (default: as their blocks)", {
+        least: 1,
+        whole: true,
+      }),
+    )
+    .addOption(
+      namesOption(
+        "--hold-out <texts>",
+        `learn from no picture with one of these in its path; nor from one photo in ${holdOutEvery.photos} and one painter in ${holdOutEvery.paintings}, which it is measured on`,
+      ),
+    )
+    .addOption(
+      wholeNumberOption("--measure-every <n>", "steps between two measurements", atLeast1).default(
+        500,
+      ),
+    )
+    .option("--measure <file>", "only measure an encoder on the pictures that are held out")
+    .addOption(
       realNumberOption("--learning-rate <number>", "the highest", { minimum: 1e-9 }).default(1e-3),
     )
     .addOption(
@@ -105,10 +148,14 @@ export function distillCommand(program: Command): void {
   addBackendOptions(command).action(distill);
 }
 
+/** One in so many is kept to measure on. */
+const holdOutEvery = { photos: 20, paintings: 12 } as const;
+
 async function distill(options: DistillOptions, command: Command): Promise<void> {
+  if (options.measure !== undefined) return measure(options.measure, options);
   const { folder, settings } = options.resume
     ? await resumed(options.resume, options, command)
-    : await fresh(options);
+    : await fresh(options, command);
   const kind = reporterKind(options);
   const reporter = createTrainingReporter(kind);
   const resumeCommand = `gramstyle distill --resume ${quoted(shownPath(folder.path))}`;
@@ -119,20 +166,20 @@ async function distill(options: DistillOptions, command: Command): Promise<void>
     });
   }
   const distilled = await distillEncoderFile({ settings, folder, reporter, resumeCommand });
-  const { last, seconds, bytes } = distilled;
+  const { last, seconds, bytes, heldOut } = distilled;
   await writeDistillReport(folder, settings, distilled);
   for (const line of describeBroken(last, options.verbose === true, folder.report)) {
     reporter.note(line);
   }
   const { output } = settings;
   if (kind === "json") {
-    const { steps, losses, broken, small } = last;
-    printJson({ event: "done", output, bytes, steps, seconds, losses, broken, small });
+    const { step: steps, losses, broken, small } = last;
+    printJson({ event: "done", output, bytes, steps, seconds, losses, heldOut, broken, small });
     return;
   }
   reporter.note(`${shownPath(folder.report)}  loss curves`);
   reporter.note(
-    `${shownPath(output)}  ${Math.round(bytes / 1024)} KiB, ${describeSteps(last.steps, seconds)}`,
+    `${shownPath(output)}  ${Math.round(bytes / 1024)} KiB, ${describeSteps(last.step, seconds)}`,
   );
   reporter.note(
     `Use it: gramstyle optimize photo.jpg painting.jpg --encoder mini --weights ${quoted(shownPath(output))} -o out.png`,
@@ -144,7 +191,7 @@ interface Distillation {
   readonly settings: DistillSettings;
 }
 
-async function fresh(options: DistillOptions): Promise<Distillation> {
+async function fresh(options: DistillOptions, command: Command): Promise<Distillation> {
   const { photos, paintings, output } = options;
   if (photos === undefined || paintings === undefined || output === undefined) {
     throw new UserError(
@@ -157,16 +204,20 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
   if (options.size % 16 !== 0) {
     throw new UserError(`--size: expected a multiple of 16, got ${options.size}`);
   }
+  if (options.hours !== undefined && command.getOptionValueSource("steps") === "cli") {
+    throw new UserError("expected --steps or --hours, got both; leave one out");
+  }
   const [ofPhotos, ofPaintings, onPolicy] = counted("--batch", options.batch, 3);
   await checkOutputFile(output, { force: options.force });
   const file = resolve(output);
   const settings: DistillSettings = {
     kind: distillSettingsKind,
-    photos: (await pictureFolder(photos, options.exclude)).folder,
-    paintings: (await pictureFolder(paintings, options.exclude)).folder,
+    photos: await learningFolders(photos, "photos", options),
+    paintings: await learningFolders(paintings, "paintings", options),
     output: file,
     architecture: await architectureFor(options),
-    steps: options.steps,
+    length:
+      options.hours === undefined ? { steps: options.steps } : { seconds: options.hours * 3600 },
     batch: { photos: ofPhotos!, paintings: ofPaintings!, onPolicy: onPolicy! },
     size: options.size,
     learningRate: options.learningRate,
@@ -179,17 +230,55 @@ async function fresh(options: DistillOptions): Promise<Distillation> {
     device: options.device,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     checkpointEvery: options.checkpointEvery,
+    measureEvery: options.measureEvery,
   };
   return { folder: trainingFolder(resolve(options.work ?? defaultTrainingFolder(file))), settings };
 }
 
+async function learningFolders(
+  folders: readonly string[],
+  kind: keyof typeof holdOutEvery,
+  { exclude, holdOut = [] }: DistillOptions,
+): Promise<LearningPictures> {
+  const found = await Promise.all(folders.map((path) => pictureFolder(path, exclude)));
+  return {
+    folders: found.map(({ folder }) => folder),
+    holdOutEvery: holdOutEvery[kind],
+    holdOut,
+  };
+}
+
+/** Prints how far an encoder's file is from VGG-19 on the pictures that are held out. */
+async function measure(path: string, options: DistillOptions): Promise<void> {
+  const { photos, paintings } = options;
+  if (photos === undefined || paintings === undefined) {
+    throw new UserError(
+      "expected pictures: gramstyle distill --measure mini.safetensors --photos folder --paintings folder",
+    );
+  }
+  const errors = await measureEncoderFile({
+    path,
+    photos: await learningFolders(photos, "photos", options),
+    paintings: await learningFolders(paintings, "paintings", options),
+    engine: options,
+    weightsFile: options.weights,
+  });
+  if (options.json) {
+    printJson({ event: "measured", ...errors });
+    return;
+  }
+  process.stdout.write(`${renderHeldOut(errors).join("\n")}\n`);
+}
+
 /** Of the encoder to start from, else by --channels and --convolutions. */
 async function architectureFor(options: DistillOptions): Promise<MiniArchitecture> {
-  const { startFrom, channels, convolutions } = options;
+  const { startFrom, channels, convolutions, heads } = options;
   if (startFrom === undefined) {
     const depth = counted("--convolutions", convolutions, 5);
     if (depth[3]! < 2) throw new UserError(`--convolutions: relu4_2 needs 2 in the fourth block`);
-    return architectureOf(counted("--channels", channels, 5), depth);
+    const widths = counted("--channels", channels, 5);
+    const own = headLayers.map((layer) => widths[Number(layer[4]) - 1]!);
+    return architectureOf(widths, depth, counted("--heads", heads ?? own, headLayers.length));
   }
   const { metadata } = await readSafetensorsWhole(startFrom);
   if (metadata.architecture === undefined) {

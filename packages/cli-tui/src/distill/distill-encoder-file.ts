@@ -8,16 +8,18 @@ import {
   distillEncoder,
   parseTrainingCheckpoint,
 } from "@gramstyle/trainer";
-import { loadEncoder } from "../load-encoder.ts";
 import { readSafetensorsWhole } from "../read-safetensors.ts";
 import { readMetrics } from "../train/metrics.ts";
-import { sameFiles } from "../train/picture-folder.ts";
 import { runTraining, type Training } from "../train/run-training.ts";
 import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
 import { meanLosses } from "../train/training-progress.ts";
 import type { TrainingReporter } from "../train/training-reporters.ts";
 import type { DistillSettings } from "./distill-settings.ts";
 import { encoderCard } from "./encoder-card.ts";
+import { splitPictures } from "./held-out.ts";
+import { appendHeldOut, cutHeldOutFile } from "./held-out-file.ts";
+import { type HeldOutErrors, measureEncoder, readHeldOut } from "./measure-encoder.ts";
+import { loadTeacher } from "./measure-encoder-file.ts";
 
 export interface DistillEncoderFileOptions {
   readonly settings: DistillSettings;
@@ -31,6 +33,8 @@ export interface DistilledEncoder {
   /** Of all steps, also of those before a resume. */
   readonly seconds: number;
   readonly bytes: number;
+  /** At the end. */
+  readonly heldOut: HeldOutErrors;
 }
 
 /** @throws as `runTraining` does */
@@ -40,15 +44,9 @@ export async function distillEncoderFile(
   const { settings, folder, reporter, resumeCommand } = options;
   const { architecture, batch, output } = settings;
   reporter.stage("reading pictures and weights");
-  const photos = await sameFiles(settings.photos);
-  const paintings = await sameFiles(settings.paintings);
-  const teacher = await loadEncoder({
-    name: "vgg19",
-    weights: settings.weightsFile,
-    pooling: "max",
-    border: "replicate",
-    layers: Object.keys(architecture.heads),
-  });
+  const { photos, paintings } = await splitPictures(settings);
+  const heldOut = await readHeldOut(photos.validation, paintings.validation, measuredPictures);
+  const teacher = await loadTeacher(Object.keys(architecture.heads), settings.weightsFile);
   const start = async (
     backend: Backend,
     signal: AbortSignal,
@@ -61,26 +59,40 @@ export async function distillEncoderFile(
     if (!resumeFrom && !startFrom)
       reporter.stage("fitting the first weights to VGG-19's (a minute or two)");
     const { startFrom: _file, ...given } = settings;
+    await cutHeldOutFile(folder, resumeFrom?.state.step ?? 0);
     const records = distillEncoder({
       ...given,
       ...(startFrom ? { startFrom } : {}),
       backend,
       teacher,
-      photos,
-      paintings,
+      photos: photos.training,
+      paintings: paintings.training,
       signal,
       ...(resumeFrom ? { resumeFrom } : {}),
     });
-    return { done: resumeFrom?.state.step ?? 0, records: withOnPolicyLosses(records) };
+    return {
+      done: resumeFrom?.state.step ?? 0,
+      records: withOnPolicyLosses(records),
+      sample: async (record) => {
+        const tensors = record.weights();
+        errors = await measureEncoder({
+          ...{ backend, teacher, architecture, tensors, signal },
+          pictures: heldOut,
+        });
+        await appendHeldOut(folder, { step: record.step, ...errors });
+        reporter.measured?.(record.step, errors);
+      },
+    };
   };
+  let errors: HeldOutErrors = { photos: {}, paintings: {} };
   let seconds = 0;
   let bytes = 0;
   const last = await runTraining<DistillRecord>({
     engine: settings,
     folder,
-    steps: settings.steps,
     picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
     checkpointEvery: settings.checkpointEvery,
+    samplesEvery: settings.measureEvery,
     resumeCommand,
     reporter,
     start,
@@ -92,7 +104,13 @@ export async function distillEncoderFile(
         record.weights(),
         {
           architecture: JSON.stringify(architecture),
-          card: JSON.stringify(encoderCard(settings, { seconds, losses })),
+          card: JSON.stringify(
+            encoderCard(settings, {
+              ...{ steps: record.step, seconds, losses, heldOut: errors },
+              photos: photos.training.length,
+              paintings: paintings.training.length,
+            }),
+          ),
         },
         { precision: "F16" },
       );
@@ -100,8 +118,11 @@ export async function distillEncoderFile(
       await onDisk(output, () => writeAtomically(output, file));
     },
   });
-  return { last, seconds, bytes };
+  return { last, seconds, bytes, heldOut: errors };
 }
+
+/** Of each kind, whenever it is measured: more take long. */
+const measuredPictures = 12;
 
 async function readStudent(path: string): Promise<Readonly<Record<string, Tensor>>> {
   return (await readSafetensorsWhole(path)).tensors;

@@ -1,17 +1,27 @@
 /** Everything that decides one distillation, as plain data that its folder holds. */
 import type { MiniArchitecture } from "@gramstyle/core";
+import type { DistillLength } from "@gramstyle/trainer";
 import type { PictureFolder } from "../train/picture-folder.ts";
 
-export const distillSettingsKind = "gramstyle distill 1";
+export const distillSettingsKind = "gramstyle distill 2";
+
+/** Folders to learn from, and what of them is kept to measure on. */
+export interface LearningPictures {
+  readonly folders: readonly PictureFolder[];
+  /** One in so many pictures, or painters, is not trained on. */
+  readonly holdOutEvery: number;
+  /** Parts of paths whose pictures are not trained on either. */
+  readonly holdOut: readonly string[];
+}
 
 export interface DistillSettings {
   readonly kind: typeof distillSettingsKind;
-  readonly photos: PictureFolder;
-  readonly paintings: PictureFolder;
+  readonly photos: LearningPictures;
+  readonly paintings: LearningPictures;
   /** The encoder's weights; absolute. */
   readonly output: string;
   readonly architecture: MiniArchitecture;
-  readonly steps: number;
+  readonly length: DistillLength;
   /** Pictures a step. */
   readonly batch: {
     readonly photos: number;
@@ -32,15 +42,19 @@ export interface DistillSettings {
   readonly device: string;
   readonly threads?: number;
   readonly checkpointEvery: number;
+  /** Steps between two measurements on whole pictures. */
+  readonly measureEvery: number;
 }
 
-/** Channels and convolutions of each block; heads are as wide as their block. */
+/** Layers that have a head, from the picture inwards. */
+export const headLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"];
+
+/** Channels and convolutions of each block, channels of each head. */
 export function architectureOf(
   channels: readonly number[],
   convolutions: readonly number[],
+  headChannels: readonly number[],
 ): MiniArchitecture {
-  const headOf = (layer: string) => channels[Number(layer[4]) - 1]!;
-  const layers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"];
-  const heads = Object.fromEntries(layers.map((layer) => [layer, headOf(layer)]));
+  const heads = Object.fromEntries(headLayers.map((layer, i) => [layer, headChannels[i]!]));
   return { channels, convolutions, heads };
 }

@@ -31,7 +31,6 @@ export interface Training<Record extends TrainingRecord> {
 export interface RunTrainingOptions<Record extends TrainingRecord> {
   readonly engine: CreateBackendOptions;
   readonly folder: TrainingFolder;
-  readonly steps: number;
   readonly picturesPerStep: number;
   readonly checkpointEvery: number;
   readonly samplesEvery?: number;
@@ -91,6 +90,7 @@ export async function runTraining<Record extends TrainingRecord>(
       const meter = createTrainingMeter(options);
       // A state is known to be good once the step after it had finite losses.
       let unproven: Record | undefined;
+      let sampled = false;
       while (true) {
         const next = await abortable(training.records.next(), signal);
         if (next.done) break;
@@ -100,10 +100,11 @@ export async function runTraining<Record extends TrainingRecord>(
         unproven = record.step % checkpointEvery === 0 ? record : undefined;
         last = record;
         reporter.progress(meter(record));
-        const atEnd = record.step === record.steps;
-        if (training.sample && (atEnd || (samplesEvery && record.step % samplesEvery === 0))) {
-          await abortable(training.sample(record), signal);
-        }
+        sampled = training.sample !== undefined && record.step % (samplesEvery ?? 0) === 0;
+        if (sampled) await abortable(training.sample!(record), signal);
+      }
+      if (last && !sampled && training.sample) {
+        await abortable(training.sample(last), signal);
       }
     } finally {
       await metrics.close();

@@ -71,7 +71,6 @@ export async function trainStyleModel(options: TrainStyleModelOptions): Promise<
   const last = await runTraining<TrainStyleRecord>({
     engine: settings,
     folder,
-    steps: recipe.steps,
     picturesPerStep: recipe.batch,
     checkpointEvery: settings.checkpointEvery,
     samplesEvery: settings.samplesEvery,

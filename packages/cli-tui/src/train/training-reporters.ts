@@ -1,4 +1,5 @@
 /** How a training tells where it is: a live bar, plain lines, JSON lines, or not at all. */
+import { type HeldOutErrors, renderHeldOut } from "../distill/measure-encoder.ts";
 import { createLiveLine } from "../live-line.ts";
 import { isTerminal, printJson } from "../output.ts";
 import {
@@ -13,6 +14,8 @@ export interface TrainingReporter {
   progress(progress: TrainingProgress): void;
   /** A picture of samples was written. */
   sample?(step: number, path: string): void;
+  /** What was found on pictures that are not trained on. */
+  measured?(step: number, errors: HeldOutErrors): void;
   /** A line that stays. */
   note(text: string): void;
   /** Leaves the terminal tidy; also after an error. It may be used again afterwards. */
@@ -32,6 +35,7 @@ function jsonReporter(): TrainingReporter {
   return {
     stage: (text) => printJson({ event: "stage", text }),
     progress: (progress) => printJson({ event: "progress", ...progress }),
+    measured: (step, errors) => printJson({ event: "measured", step, ...errors }),
     note: (text) => printJson({ event: "note", text }),
     close() {},
   };
@@ -48,6 +52,10 @@ function lineReporter(): TrainingReporter {
       if (now - last < 10_000 && progress.step < progress.steps) return;
       last = now;
       line(trainingLine(progress));
+    },
+    measured: (step, errors) => {
+      line(`step ${step}`);
+      for (const text of renderHeldOut(errors)) line(text);
     },
     note: line,
     close() {},
@@ -71,6 +79,9 @@ function liveReporter(): TrainingReporter {
     },
     progress: (progress) => {
       latest = { progress, at: performance.now() };
+    },
+    measured: (step, errors) => {
+      line.note(`step ${step}\n${renderHeldOut(errors).join("\n")}`);
     },
     note: line.note,
     close: line.close,

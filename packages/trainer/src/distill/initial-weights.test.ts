@@ -46,7 +46,7 @@ async function errorsOf(channels: number): Promise<Record<string, number>> {
   const count = 3;
   const random = createRandom(2);
   const images = Float32Array.from({ length: count * 3 * 32 * 32 }, random);
-  const projections = await measureProjections(backend, teacher, architecture, images, count);
+  const projections = await measureProjections(backend, teacher, architecture, [images], count);
   const options = { backend, teacher, architecture, projections, batches: [images], count };
   const weights = await initialWeights(options);
 
