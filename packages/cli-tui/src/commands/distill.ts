@@ -58,6 +58,7 @@ interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions
   readonly channels: readonly number[];
   readonly convolutions: readonly number[];
   readonly heads?: readonly number[];
+  readonly headDepth: number;
   readonly learningRate: number;
   readonly gramWeight: number;
   readonly startFrom?: string;
@@ -121,6 +122,12 @@ export function distillCommand(program: Command): void {
         least: 1,
         whole: true,
       }),
+    )
+    .addOption(
+      wholeNumberOption("--head-depth <n>", "convolutions that a deep layer's head reads", {
+        minimum: 1,
+        maximum: 4,
+      }).default(2),
     )
     .addOption(
       namesOption(
@@ -278,7 +285,12 @@ async function architectureFor(options: DistillOptions): Promise<MiniArchitectur
     if (depth[3]! < 2) throw new UserError(`--convolutions: relu4_2 needs 2 in the fourth block`);
     const widths = counted("--channels", channels, 5);
     const own = headLayers.map((layer) => widths[Number(layer[4]) - 1]!);
-    return architectureOf(widths, depth, counted("--heads", heads ?? own, headLayers.length));
+    return architectureOf({
+      channels: widths,
+      convolutions: depth,
+      headChannels: counted("--heads", heads ?? own, headLayers.length),
+      headDepth: options.headDepth,
+    });
   }
   const { metadata } = await readSafetensorsWhole(startFrom);
   if (metadata.architecture === undefined) {

@@ -49,12 +49,26 @@ export interface DistillSettings {
 /** Layers that have a head, from the picture inwards. */
 export const headLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu4_2", "relu5_1"];
 
-/** Channels and convolutions of each block, channels of each head. */
-export function architectureOf(
-  channels: readonly number[],
-  convolutions: readonly number[],
-  headChannels: readonly number[],
-): MiniArchitecture {
+export interface ArchitectureSizes {
+  /** Of each block. */
+  readonly channels: readonly number[];
+  readonly convolutions: readonly number[];
+  /** Channels of each head, in the order of `headLayers`. */
+  readonly headChannels: readonly number[];
+  /** Convolutions of its block that a head reads, its own first; before the fourth block always one. */
+  readonly headDepth: number;
+}
+
+export function architectureOf(sizes: ArchitectureSizes): MiniArchitecture {
+  const { channels, convolutions, headChannels, headDepth } = sizes;
   const heads = Object.fromEntries(headLayers.map((layer, i) => [layer, headChannels[i]!]));
-  return { channels, convolutions, heads };
+  const alsoReads: Record<string, readonly string[]> = {};
+  for (const layer of headLayers) {
+    const [block, own] = layer.replace("relu", "").split("_").map(Number) as [number, number];
+    const last = Math.min(own + headDepth - 1, convolutions[block - 1]!);
+    // At the sizes of the first blocks it would cost more than it gives.
+    if (block < 4 || last === own) continue;
+    alsoReads[layer] = Array.from({ length: last - own }, (_, i) => `${block}_${own + 1 + i}`);
+  }
+  return { channels, convolutions, heads, alsoReads };
 }
