@@ -7,10 +7,10 @@ import {
   trackExecutables,
   UserError,
 } from "@gramstyle/core";
+import { type BuiltModel, buildModel } from "@gramstyle/onnx";
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
-import { type BuiltModel, buildModel } from "./onnx/to-onnx.ts";
 import { probeRequest } from "./probe.ts";
 import type { DeviceName, Runtime, Session, SessionRequest, SessionTuning } from "./runtime.ts";
 import { defaultTuning } from "./runtime.ts";

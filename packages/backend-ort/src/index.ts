@@ -1,7 +1,6 @@
-/** ONNX Runtime as a Gramstyle backend, and graphs as ONNX files. */
+/** ONNX Runtime as a Gramstyle backend. */
 export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
 export type { DeviceStatus } from "./devices.ts";
-export { type OnnxOptions, toOnnx } from "./onnx/to-onnx.ts";
 export { createModelBackend, type ModelBackendOptions } from "./open-model.ts";
 export { createOrtBackend, listDevices } from "./ort-backend.ts";
 export { type NodeTime, profileGraph } from "./profile.node.ts";

@@ -1,6 +1,6 @@
 import { conv2d, createGraph, input, mul, named, relu } from "@gramstyle/core";
+import { toOnnx } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
-import { toOnnx } from "./onnx/to-onnx.ts";
 import { createModelBackend } from "./open-model.ts";
 
 const engine = { device: "cpu", threads: 1 } as const;

@@ -1,6 +1,6 @@
 /** A tiny model that proves a device: y = max(x, 0) of four numbers. */
 import { createGraph, input, relu } from "@gramstyle/core";
-import { buildModel } from "./onnx/to-onnx.ts";
+import { buildModel } from "@gramstyle/onnx";
 import { type DeviceName, defaultTuning, type SessionRequest } from "./runtime.ts";
 
 export const probeInput: readonly number[] = [-1, 2, -3, 4];

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Arrays, Graph } from "@gramstyle/core";
-import { buildModel } from "./onnx/to-onnx.ts";
+import { buildModel } from "@gramstyle/onnx";
 import { loadRuntime, sessionOptions, threadsFor } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 

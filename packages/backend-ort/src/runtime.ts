@@ -1,6 +1,6 @@
 /** What the backend needs of ONNX Runtime on one platform: Node now, browsers by another file. */
 import type { Arrays, Shape } from "@gramstyle/core";
-import type { ExternalData } from "./onnx/model-builder.ts";
+import type { ExternalData } from "@gramstyle/onnx";
 
 export type DeviceName = "cuda" | "webgpu" | "cpu";
 

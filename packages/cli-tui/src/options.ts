@@ -1,9 +1,8 @@
 /** Options of the command line: parsers that fail with one line, and options that commands share. */
 import { UserError } from "@gramstyle/core";
+import { backendNames } from "@gramstyle/jobs";
+import { didYouMean, encoderNames } from "@gramstyle/models/names";
 import { type Command, Option } from "commander";
-import { backendNames } from "./create-backend.ts";
-import { didYouMean } from "./did-you-mean.ts";
-import { encoderNames } from "./load-encoder.ts";
 
 /** Inclusive bounds; no upper one where `maximum` is missing. */
 export interface Range {

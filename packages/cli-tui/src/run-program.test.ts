@@ -16,6 +16,11 @@ test("mistakes of the user exit with 2, other errors with 1, an interruption wit
   expect(describeError(new InterruptedError(), false)).toEqual({ text: "", code: 130 });
 });
 
+test("where an option mends a library's mistake, the command names it", () => {
+  const error = new UserError("no weights found", { code: "no-weights" });
+  expect(describeError(error, false).text).toBe("gramstyle: no weights found, or --weights <file>");
+});
+
 test("commander's errors become one line; its help is none", () => {
   const unknown = new CommanderError(
     1,

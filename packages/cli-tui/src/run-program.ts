@@ -8,6 +8,12 @@ import { type Command, CommanderError } from "commander";
 /** What a finished or failed command leaves: 0 done, 1 failed, 2 a mistake in what was given. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** What the message of a library's mistake ends with where an option mends it, by its code. */
+const optionHints: Readonly<Record<string, string>> = {
+  "no-weights": ", or --weights <file>",
+  "output-exists": " or pass --force",
+};
+
 /** What a command throws after it has answered Ctrl-C in its own way: ends quietly with 130. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
@@ -76,7 +82,21 @@ function isUsageError(error: unknown): boolean {
   return error instanceof Error && error.name === "UserError";
 }
 
+/** A library's mistake in an option, which it can describe with the flag for it. */
+interface OptionMistake {
+  readonly option: string;
+  describe(name: string): string;
+}
+
+function isOptionMistake(error: unknown): error is OptionMistake {
+  return error instanceof Error && "option" in error && "describe" in error;
+}
+
+const flagOf = (option: string) =>
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 function messageOf(error: unknown): string {
+  if (isOptionMistake(error)) return error.describe(flagOf(error.option));
   if (error instanceof CommanderError) {
     // "error: unknown option '--sise'\n(Did you mean --size?)"
     return error.message
@@ -84,5 +104,7 @@ function messageOf(error: unknown): string {
       .replace(/\s*\n\s*/g, " ")
       .replace("(Did you", "(did you");
   }
-  return isUsageError(error) ? (error as Error).message : errorMessage(error);
+  if (!isUsageError(error)) return errorMessage(error);
+  const { message, code = "" } = error as UserError;
+  return `${message}${optionHints[code] ?? ""}`;
 }

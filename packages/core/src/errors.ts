@@ -3,6 +3,13 @@
 /** A mistake in what the user gave (a file, an option, a shape). Commands exit with 2 on it. */
 export class UserError extends Error {
   override readonly name = "UserError";
+  /** Which mistake it is, for programs, where they may want to know: "no-weights". */
+  readonly code: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly code?: string } = {}) {
+    super(message, options);
+    this.code = options.code;
+  }
 }
 
 /** Two values whose shapes do not fit an op. Says which op, what it expected and what came. */

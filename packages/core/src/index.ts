@@ -1,6 +1,7 @@
 export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
+export { trackExecutables } from "./backend/track-executables.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
@@ -36,14 +37,7 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export {
-  type ColorDifference,
-  colorDifference,
-  deltaE2000,
-  type Lab,
-  labOfSrgb,
-} from "./image/delta-e.ts";
-export type { Image } from "./image/image.ts";
+export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,
   fitLongSide,
@@ -51,7 +45,17 @@ export {
   resizeImage,
   resizePlanes,
 } from "./image/resize.ts";
+export {
+  type InterleavedPicture,
+  imageDataFromImage,
+  imageFromImageData,
+  imageOfSamples,
+  type PixelData,
+  type Samples,
+  samplesOfImage,
+} from "./image/samples.ts";
 export { contentLoss } from "./losses/content-loss.ts";
+export type { LossConvention, LossWeights } from "./losses/convention.ts";
 export { type Distance, distanceBetween } from "./losses/distance.ts";
 export {
   type GramNormalization,
@@ -68,23 +72,25 @@ export {
   strongestPairs,
   traceOf,
 } from "./losses/gram-statistics.ts";
+export { type LossLayer, type LossLayers, lossLayersOf } from "./losses/loss-layers.ts";
+export { layerOfStyleTerm, styleTerm } from "./losses/loss-names.ts";
+export {
+  type LossExtensions,
+  type LossPoint,
+  type LossTerms,
+  statisticOf,
+} from "./losses/loss-parts.ts";
 export {
   blendTargets,
-  contentTargetGraph,
+  type LossEvaluation,
+  type LossGraph,
   layersOf,
+  type PerceptualLoss,
   type PictureSize,
   perceptualLoss,
   perceptualLossGraph,
-  styleTargetGraph,
-  weightInputs,
 } from "./losses/perceptual-loss.ts";
-export {
-  findPreset,
-  type LossConvention,
-  type LossWeights,
-  type Preset,
-  presets,
-} from "./losses/presets.ts";
+export { findPreset, type Preset, presets } from "./losses/presets.ts";
 export {
   createScorer,
   type PicturesToScore,
@@ -94,7 +100,22 @@ export {
   type StyleScore,
   scorecardLayers,
 } from "./losses/scorecard.ts";
-export { type StyleLossOptions, styleLoss } from "./losses/style-loss.ts";
+export { gramStatistic } from "./losses/statistics/gram.ts";
+export { meanDeviationStatistic } from "./losses/statistics/mean-deviation.ts";
+export type {
+  StatisticOptions,
+  StatisticParts,
+  StyleStatistic,
+} from "./losses/statistics/statistic.ts";
+export { type StatisticName, statisticNames, styleStatistics } from "./losses/statistics/table.ts";
+export { wassersteinStatistic } from "./losses/statistics/wasserstein.ts";
+export {
+  type StyleTargets,
+  type TargetGraph,
+  type TargetRole,
+  type Targets,
+  targetGraph,
+} from "./losses/target-graph.ts";
 export {
   type TotalVariationOptions,
   totalVariationLoss,
@@ -117,6 +138,7 @@ export {
   createTransformNet,
   type TransformNet,
   type TransformNetDescription,
+  type TransformNetInputs,
   transformNetArchitectures,
 } from "./networks/transform-net.ts";
 export * from "./ops/convolution.ts";
@@ -129,17 +151,20 @@ export * from "./ops/pooling.ts";
 export * from "./ops/reduce.ts";
 export { type AdamOptions, adamInit, adamUpdate, createAdam } from "./optimizers/adam.ts";
 export { createLbfgs, type LbfgsOptions } from "./optimizers/lbfgs.ts";
-export type {
-  Box,
-  Evaluation,
-  Optimizer,
-  OptimizerState,
-  StepResult,
+export {
+  type Box,
+  type Evaluation,
+  type FirstOrderOptimizer,
+  firstOrderOptimizer,
+  type Optimizer,
+  type OptimizerState,
+  type PlaneSize,
+  type StepResult,
+  type UpdateRule,
 } from "./optimizers/optimizer.ts";
+export { createSgd, type SgdOptions } from "./optimizers/sgd.ts";
+export { type OptimizerName, optimizerNames, optimizers } from "./optimizers/table.ts";
 export { createRandom, type Random } from "./random.ts";
-export type { MessagePortLike } from "./remote/protocol.ts";
-export { createRemoteBackend, type RemoteBackendOptions } from "./remote/remote-backend.ts";
-export { serveBackend } from "./remote/serve-backend.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
 export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
@@ -162,7 +187,12 @@ export {
   type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
-export { trackExecutables } from "./track-executables.ts";
+export {
+  createTargetMeter,
+  type PictureToMeasure,
+  type TargetMeter,
+  type TargetMeterOptions,
+} from "./style-transfer/target-meter.ts";
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
@@ -194,8 +224,11 @@ export {
   warpingError,
 } from "./video/warping-error.ts";
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
+export { type NumberType, type NumberTypeName, numberTypes } from "./weights/number-types.ts";
 export {
+  decodeTensor,
   formatSafetensors,
+  parseJsonMetadata,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,

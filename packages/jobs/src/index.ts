@@ -1,1 +1,23 @@
+export * from "./checkpoint/index.ts";
+export * from "./distill/index.ts";
+export {
+  backendNames,
+  type CreateBackendOptions,
+  createBackend,
+  locate,
+} from "./engine/create-backend.ts";
+export { expandPictures } from "./files/expand-pictures.ts";
+export { findPictures } from "./files/find-pictures.ts";
+export {
+  checkUnchanged,
+  type PictureFile,
+  pictureFile,
+  pictureFileSchema,
+} from "./files/picture-file.ts";
+export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
+export * from "./lock/index.ts";
+export * from "./optimize/index.ts";
+export { OptionError } from "./option-error.ts";
+export * from "./text/index.ts";
+export * from "./train/index.ts";

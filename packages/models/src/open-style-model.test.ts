@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { toOnnx } from "@gramstyle/backend-ort/onnx";
 import { createGraph, input, relu } from "@gramstyle/core";
+import { toOnnx } from "@gramstyle/onnx";
 import { afterAll, expect, test } from "vitest";
 import { cardOf, parametersOf, realtime } from "./model.test.helpers.ts";
 import { openStyleModel } from "./open-style-model.ts";

@@ -1,25 +1,13 @@
-/** Opens a style model's file, whichever kind it is; what it is, its bytes say, not its name. */
+/** Opens a style model's file. */
 import { readFile, stat } from "node:fs/promises";
-import { errorMessage, UserError } from "@gramstyle/core";
-import type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
+import { UserError } from "@gramstyle/core";
+import { withPath } from "./file-errors.ts";
+import type { ForeignOptions } from "./onnx/foreign-model.ts";
 import { largestModel } from "./onnx/read-onnx.ts";
-import { isPickle, isZip, parsePth } from "./pth/parse-pth.ts";
-import { type ImportedNet, importPytorchExamples } from "./pytorch-examples.ts";
-import { type GramstyleModel, parseStyleModel } from "./style-model.ts";
-
-/** A state dict of pytorch/examples. */
-export interface PytorchModel extends ImportedNet {
-  readonly kind: "pytorch";
-}
-
-/** What every backend can run has a network and its parameters; a foreign one needs ONNX Runtime. */
-export type OpenedStyleModel =
-  | (GramstyleModel & { readonly network: GramstyleModel["card"]["network"] })
-  | PytorchModel
-  | ForeignStyleModel;
+import { type OpenedStyleModel, readStyleModel } from "./read-style-model.ts";
 
 /**
- * Reads our files, ONNX files of others, and PyTorch state dicts.
+ * Reads a style model's file, as `readStyleModel` does.
  * @throws UserError, one line that begins with the path
  */
 export async function openStyleModel(
@@ -33,16 +21,6 @@ export async function openStyleModel(
   }
 }
 
-/** As `openStyleModel`, of a file's bytes. */
-export function readStyleModel(bytes: Uint8Array, options: ForeignOptions = {}): OpenedStyleModel {
-  if (bytes.length === 0) throw new UserError("expected a style model, got an empty file");
-  if (isZip(bytes) || isPickle(bytes)) {
-    return { kind: "pytorch", ...importPytorchExamples(parsePth(bytes)) };
-  }
-  const model = parseStyleModel(bytes, options);
-  return model.kind === "gramstyle" ? { ...model, network: model.card.network } : model;
-}
-
 async function readBytes(path: string): Promise<Uint8Array> {
   const facts = await stat(path);
   if (facts.isDirectory()) throw new UserError("expected a style model's file, got a folder");
@@ -53,18 +31,4 @@ async function readBytes(path: string): Promise<Uint8Array> {
     );
   }
   return readFile(path);
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-  EACCES: "permission denied",
-};
-
-/** The same error with the path before it; what is neither ours nor the file system's stays. */
-function withPath(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (!(error instanceof UserError) && code === undefined) return error;
-  const reason = reasons[code ?? ""] ?? errorMessage(error);
-  return new UserError(`"${path}": ${reason}`, { cause: error });
 }

@@ -3,7 +3,7 @@
  * engine for ONNX can run it as it is; here the net's parameters are taken out again by their names,
  * so that every backend can run it.
  */
-import { type ModelProto, toOnnx } from "@gramstyle/backend-ort/onnx";
+
 import {
   createGraph,
   createTransformNet,
@@ -12,14 +12,14 @@ import {
   type Tensor,
   UserError,
 } from "@gramstyle/core";
+import { type ModelProto, readTensor, toOnnx, type WholeModel } from "@gramstyle/onnx";
 import { bindInputs, pickParameters } from "./network-parameters.ts";
 import {
   describeForeign,
   type ForeignOptions,
   type ForeignStyleModel,
 } from "./onnx/foreign-model.ts";
-import { readOnnx, type WholeModel } from "./onnx/read-onnx.ts";
-import { readTensor } from "./onnx/read-tensor.ts";
+import { readOnnx } from "./onnx/read-onnx.ts";
 import { cardKey, parseStyleCard, parseStyleCardText, type StyleCard } from "./style-card.ts";
 
 /** What a file of ours holds. */
@@ -54,10 +54,10 @@ export function formatStyleModel(options: FormatStyleModelOptions): Uint8Array {
       `the style model's card, sizeMultiple: expected ${net.sizeMultiple}, got ${card.sizeMultiple}`,
     );
   }
-  const parameters = pickParameters(net, options.parameters, "the style model");
+  const parameters = pickParameters(net.parameters, options.parameters, "the style model");
   // The size does not matter to the file; a small one costs nothing.
   const image = input("image", [1, 3, net.minimumSize, net.minimumSize]);
-  const graph = createGraph({ stylized: net.build(image, parameterInputs().source) });
+  const graph = createGraph({ stylized: net.build({ image }, parameterInputs().source) });
   return toOnnx(bindInputs(graph, parameters), {
     name: card.name,
     description: card.title,
@@ -80,7 +80,11 @@ export function parseStyleModel(
   const card = cardOf(model);
   if (!card) return describeForeign(model, bytes, options);
   const what = `the style model "${card.name}" is damaged`;
-  const parameters = pickParameters(createTransformNet(card.network), tensorsOf(model), what);
+  const parameters = pickParameters(
+    createTransformNet(card.network).parameters,
+    tensorsOf(model),
+    what,
+  );
   return { kind: "gramstyle", card, parameters };
 }
 

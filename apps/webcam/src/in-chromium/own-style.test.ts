@@ -1,6 +1,7 @@
 /** Style files that users drop on the page: good ones, useless ones, and such that mean harm. */
 import { randomBytes } from "node:crypto";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { add, createGraph, input, mul, type Value } from "@gramstyle/core";
 import {
   type AttributeProto as Attribute,
   AttributeProto_AttributeType,
@@ -11,8 +12,7 @@ import {
   TensorProto_DataType,
   TensorProtoSchema,
   toOnnx,
-} from "@gramstyle/backend-ort/onnx";
-import { add, createGraph, input, mul, type Value } from "@gramstyle/core";
+} from "@gramstyle/onnx";
 import { expect, it } from "vitest";
 import { describePage } from "./describe-page.test.helpers.ts";
 import { difference, type OpenedPage } from "./page.test.helpers.ts";

@@ -8,6 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { median } from "@gramstyle/jobs/bench";
 import {
   chooseEncoding,
   defaultCrf,
@@ -18,14 +20,12 @@ import {
   type VideoFrame,
   type VideoTools,
 } from "@gramstyle/media";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import type { ReadModel } from "../stylize/open-stylizer.ts";
 import { defaultClipOptions } from "../video/clip-settings.ts";
 import { encoderThreads } from "../video/encoder-threads.ts";
 import { startForFrames } from "../video/engine-pool.ts";
 import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
 import { runClip } from "../video/run-clip.ts";
-import { median } from "./median.ts";
 
 export interface Size {
   readonly width: number;

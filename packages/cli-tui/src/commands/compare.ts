@@ -1,14 +1,13 @@
 /** `gramstyle compare`: ranks pictures by how close their style is to one picture's. */
 import { UserError } from "@gramstyle/core";
+import { createBackend, expandPictures } from "@gramstyle/jobs";
 import { readPicture } from "@gramstyle/media";
+import { chooseEncoder, loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { expandPictures } from "../compare/expand-pictures.ts";
 import { renderComparison } from "../compare/render-comparison.ts";
 import { rankByStyle, type StyleDistance, styleDistance } from "../compare/style-comparison.ts";
-import { createBackend } from "../create-backend.ts";
 import { createGramMeter, defaultStyleLayers, type GramMeter } from "../gram/gram-meter.ts";
 import { createStatusLine } from "../live-line.ts";
-import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   type EngineOptions,

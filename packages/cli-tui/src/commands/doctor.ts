@@ -1,4 +1,6 @@
 /** `gramstyle doctor`: what works on this machine, and why the rest does not. */
+
+import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
 import { inspectFfmpeg } from "../doctor/ffmpeg.ts";
 import { inspectEncoders, inspectStyles } from "../doctor/files.ts";
@@ -10,7 +12,6 @@ import { inspectTerminal } from "../doctor/terminal.ts";
 import { createStatusLine } from "../live-line.ts";
 import { print, printJson, styleFor } from "../output.ts";
 import { packageVersion } from "../package-version.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
 /** @param styles those that come along */
 export function doctorCommand(program: Command, styles: readonly EmbeddedStyle[] = []): void {

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, formatSafetensors } from "@gramstyle/core";
+import { firstConvolution } from "@gramstyle/core/testing";
 import { writePicture } from "@gramstyle/media";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { OpenModel } from "../evaluate/opened-model.ts";
-import { firstConvolution } from "../weights.test.helpers.ts";
 import { evaluateCommand } from "./evaluate.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));

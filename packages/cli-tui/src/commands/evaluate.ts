@@ -1,16 +1,15 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
+import { createBackend, findPictures } from "@gramstyle/jobs";
+import { loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { createBackend } from "../create-backend.ts";
 import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
-import { findPictures } from "../evaluate/find-pictures.ts";
 import type { OpenModel } from "../evaluate/opened-model.ts";
 import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";
 import { renderReport } from "../evaluate/render-report.ts";
 import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
 import { runTemporal } from "../evaluate/temporal/run-temporal.ts";
 import { createStatusLine } from "../live-line.ts";
-import { loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, formatSafetensors, parseSafetensors } from "@gramstyle/core";
+import { firstConvolution } from "@gramstyle/core/testing";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { firstConvolution } from "../weights.test.helpers.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const engine = "--weights weights.safetensors --layers relu1_1 --device cpu --threads 1".split(" ");

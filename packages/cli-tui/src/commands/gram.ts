@@ -1,13 +1,13 @@
 /** `gramstyle gram`: what the style loss sees of a picture. */
 import { type GramNormalization, UserError } from "@gramstyle/core";
+import { createBackend } from "@gramstyle/jobs";
 import { readPicture } from "@gramstyle/media";
+import { chooseEncoder, loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { createBackend } from "../create-backend.ts";
 import { checkGramOutput, writeGrams } from "../gram/gram-files.ts";
 import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
 import { gramReport } from "../gram/gram-report.ts";
 import { renderGramReport } from "../gram/render-gram-report.ts";
-import { chooseEncoder, loadEncoder } from "../load-encoder.ts";
 import {
   addEngineOptions,
   choiceOption,

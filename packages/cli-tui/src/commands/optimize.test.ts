@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "@gramstyle/core";
 import { writePicture } from "@gramstyle/media";
+import { findWeights } from "@gramstyle/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findWeights } from "../find-weights.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const noWeights = weightsMissing();

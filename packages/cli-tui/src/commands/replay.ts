@@ -1,15 +1,16 @@
 /** `gramstyle replay`: makes the pictures of a recipe again, and says how far they are from the first. */
 import { availableParallelism } from "node:os";
 import { UserError } from "@gramstyle/core";
+import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
+import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import { backendNames, type CreateBackendOptions } from "../create-backend.ts";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import { realNumberOption, wholeNumberOption } from "../options.ts";
 import { formatNumber, print, printJson, styleFor } from "../output.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "../recipe/engine-packages.ts";
 import { readRecipe } from "../recipe/recipe-file.ts";
 import { findFirstPicture } from "../recipe/recorded-files.ts";
+import type { ViewKind } from "../render/optimize.ts";
 import { comparePictures } from "../replay/compare-pictures.ts";
 import { makeAgain } from "../replay/make-again.ts";
 import { engineFor, outputsOf, planReplay } from "../replay/plan-replay.ts";
@@ -21,7 +22,6 @@ import {
 } from "../replay/report.ts";
 import { versionNotes } from "../replay/version-notes.ts";
 import { shownPath } from "../shown-path.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { throwFailures } from "../stylize/run-stylize.ts";
 
 interface ReplayOptions extends Partial<CreateBackendOptions> {
@@ -70,7 +70,7 @@ async function replay(
   styles: readonly EmbeddedStyle[],
 ): Promise<void> {
   const { tolerance } = options;
-  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
+  const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
   const recipe = await readRecipe(path);
   const engine = engineFor(recipe.engine, options);
   const outputs = planReplay(path, recipe, options.output);

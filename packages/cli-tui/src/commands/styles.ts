@@ -1,24 +1,18 @@
 /** `gramstyle styles`: the style models that come with Gramstyle, and what they look like. */
 import { resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
-import {
-  checkOutputPath,
-  filledImage,
-  labelled,
-  paste,
-  readPicture,
-  renderHalfBlocks,
-  writePicture,
-} from "@gramstyle/media";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
+import { filledImage, labelled, paste } from "@gramstyle/media/figure";
+import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import type { CreateBackendOptions } from "../create-backend.ts";
 import { addBackendOptions } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
 import { cardOf, previewStyles, type StylePreview, thumbnailOf } from "../styles/preview-styles.ts";
 import { renderGallery } from "../styles/render-gallery.ts";
 import { readModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
+import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 
 interface StylesOptions extends CreateBackendOptions {
   readonly picture?: string;
@@ -55,9 +49,9 @@ async function showStyles(styles: readonly EmbeddedStyle[], options: StylesOptio
   const previews: StylePreview[] = [];
   for await (const preview of previewStyles(styles, picture, options)) previews.push(preview);
   if (terminal) {
-    const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
+    const color = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
     const tiles = previews.map(({ name, card, image }) => ({
-      picture: renderHalfBlocks(image, { columns: tileColumns, colour }).split("\n"),
+      picture: renderHalfBlocks(image, { columns: tileColumns, color }).split("\n"),
       caption: [name, [card?.title, card?.artist].filter(Boolean).join(", ")],
     }));
     const columns = process.stdout.columns ?? 80;

@@ -1,9 +1,9 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
+import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
-import { formatDuration } from "../optimize/progress-line.ts";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import {
   addBackendOptions,
   choiceOption,
@@ -15,6 +15,7 @@ import {
 import { isTerminal, printJson } from "../output.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
+import type { ViewKind } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
 import {
@@ -26,7 +27,6 @@ import {
 } from "../stylize/open-stylizer.ts";
 import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
-import { type EmbeddedStyle, resolveModel } from "../stylize/resolve-model.ts";
 import {
   runStylize,
   type StylizeResult,
@@ -163,7 +163,7 @@ async function stylize(
       ? undefined
       : await beginStylizedRecipe(recipe, models, { pixelRange, force });
 
-  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
+  const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
   const reporter = createStylizeReporter(kind);
   for (const note of models.flatMap(({ notes }) => notes)) reporter.note(note);
   const run: StylizeRun = {

@@ -5,10 +5,9 @@ import { fileURLToPath } from "node:url";
 import { createOrtBackend } from "@gramstyle/backend-ort";
 import type { Image } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
+import { findWeights, loadEncoder } from "@gramstyle/models";
 import { expect, test } from "vitest";
-import { findWeights } from "../find-weights.ts";
 import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
-import { loadEncoder } from "../load-encoder.ts";
 import { rankByStyle, styleDistance } from "./style-comparison.ts";
 
 const shared = new URL("../../../../../shared/assets/", import.meta.url);

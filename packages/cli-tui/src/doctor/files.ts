@@ -1,11 +1,15 @@
 /** The encoders and the style models: whether their files are there and can be read. */
 import { existsSync } from "node:fs";
 import { errorMessage } from "@gramstyle/core";
-import { miniEncoderPath } from "@gramstyle/models";
-import { weightPlaces } from "../find-weights.ts";
-import { type EncoderName, encoderNames, loadEncoder } from "../load-encoder.ts";
-import { readModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
+import {
+  type EmbeddedStyle,
+  type EncoderName,
+  encoderNames,
+  loadEncoder,
+  miniEncoderPath,
+  openStyleModel,
+  weightsPlace,
+} from "@gramstyle/models";
 import type { EncoderStatus, StyleStatus } from "./report.ts";
 
 export function inspectEncoders(): Promise<EncoderStatus[]> {
@@ -14,7 +18,7 @@ export function inspectEncoders(): Promise<EncoderStatus[]> {
 
 /** Reads no more than the first layer needs: a damaged file shows in its header. */
 async function inspectEncoder(name: EncoderName): Promise<EncoderStatus> {
-  const places = name === "mini" ? [miniEncoderPath] : weightPlaces(name);
+  const places = name === "mini" ? [miniEncoderPath] : [weightsPlace(name)];
   const path = places.find((place) => existsSync(place)) ?? null;
   const known = { name, path, places };
   if (path === null) return { ...known, works: false, reason: "no weights found" };
@@ -31,7 +35,7 @@ export function inspectStyles(styles: readonly EmbeddedStyle[]): Promise<StyleSt
   return Promise.all(
     styles.map(async (style) => {
       try {
-        await readModel(style);
+        await openStyleModel(style.path);
         return { name: style.name, works: true, reason: null };
       } catch (error) {
         return { name: style.name, works: false, reason: errorMessage(error) };

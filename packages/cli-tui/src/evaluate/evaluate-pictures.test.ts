@@ -8,10 +8,9 @@ import {
   type Image,
   UserError,
 } from "@gramstyle/core";
-import { createReferenceBackend } from "@gramstyle/core/testing";
+import { createReferenceBackend, firstConvolution } from "@gramstyle/core/testing";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { firstConvolution } from "../weights.test.helpers.ts";
 import { type EvaluatePicturesOptions, evaluatePictures } from "./evaluate-pictures.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-evaluate-pictures-"));

@@ -1,8 +1,8 @@
 /** Gram matrices as files: numbers (.safetensors) or a heat-map picture. */
 import { extname } from "node:path";
 import { formatSafetensors, type Image } from "@gramstyle/core";
-import { checkOutputPath, heatMap, imageRow, labelled, writePicture } from "@gramstyle/media";
-import { checkOutputFile, writeFileWhole } from "../output-file.ts";
+import { checkOutputFile, checkOutputPath, writeFileWhole, writePicture } from "@gramstyle/media";
+import { heatMap, imageRow, labelled } from "@gramstyle/media/figure";
 import type { LayerGram } from "./gram-meter.ts";
 import type { GramReportFacts } from "./gram-report.ts";
 

@@ -1,12 +1,23 @@
 /** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
 import { resolve } from "node:path";
-import type { OptimizedRecipe } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
-import { type EncoderName, encoderNames, encoderWeightsPath } from "../load-encoder.ts";
-import { lossOf, type OptimizeRecipe, type PictureFile } from "../optimize/recipe.ts";
-import type { RunResult } from "../optimize/run-optimize.ts";
+import {
+  type CreateBackendOptions,
+  lossOf,
+  type OptimizeDoneRecord,
+  type OptimizePlan,
+  type PictureFile,
+} from "@gramstyle/jobs";
+import {
+  type EncoderName,
+  encoderNames,
+  encoderWeightsPath,
+  type OptimizedRecipe,
+} from "@gramstyle/models";
 import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
+
+/** What only the end of a run tells. */
+export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;
 
 export interface RecipeOptions {
   /** Whether the run goes on from a checkpoint. */
@@ -22,9 +33,9 @@ export interface RecipeOptions {
  */
 export async function beginOptimizedRecipe(
   path: string,
-  recipe: OptimizeRecipe,
+  recipe: OptimizePlan,
   { resumed, force }: RecipeOptions,
-): Promise<(result: RunResult) => Promise<void>> {
+): Promise<(result: OptimizeOutcome) => Promise<void>> {
   await checkRecipePath(path, { force });
   const weights = await recordFile(path, encoderWeightsPath(recipe.encoder, recipe.weightsFile));
   return async ({ device, seconds }) => {
@@ -70,7 +81,7 @@ export async function optimizeAgain(
   file: OptimizedRecipe,
   engine: CreateBackendOptions,
   output: string,
-): Promise<OptimizeRecipe> {
+): Promise<OptimizePlan> {
   const { encoder, options } = file;
   const { size, init, ...same } = options;
   const find = async (recorded: PictureFile): Promise<PictureFile> => ({

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { checkOutputFile, writeFileWhole } from "@gramstyle/media";
 import { type PictureRecipe, parsePictureRecipe } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
-import { checkOutputFile, writeFileWhole } from "../output-file.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "./engine-packages.ts";
 

@@ -2,14 +2,9 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, parse } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { sha256OfFile } from "@gramstyle/jobs";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import {
-  findFirstPicture,
-  findRecorded,
-  recordedPath,
-  recordFile,
-  sha256OfFile,
-} from "./recorded-files.ts";
+import { findFirstPicture, findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-recipe-"));
 afterAll(() => rmSync(folder, { recursive: true }));

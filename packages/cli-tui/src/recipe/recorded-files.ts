@@ -1,24 +1,9 @@
 /** Files as a recipe has them: where they are from its folder, and the hash of what is in them. */
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { dirname, isAbsolute, join, parse, posix, relative, resolve, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { UserError } from "@gramstyle/core";
+import { sha256OfFile } from "@gramstyle/jobs";
 import type { RecordedFile } from "@gramstyle/models";
 import { shownPath } from "../shown-path.ts";
-
-/** @throws UserError where the file cannot be read */
-export async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`;
-    throw new UserError(`"${path}": ${why}`, { cause: error });
-  }
-  return hash.digest("hex");
-}
 
 /** @param recipe the recipe's path */
 export async function recordFile(recipe: string, path: string): Promise<RecordedFile> {

@@ -1,16 +1,20 @@
 /** Makes the pictures of a recipe again. */
 
+import { type CreateBackendOptions, optimize as runOptimize } from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
-import type { OptimizedRecipe, PictureRecipe, StylizedRecipe } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
-import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
-import { runOptimize } from "../optimize/run-optimize.ts";
+import type {
+  EmbeddedStyle,
+  OptimizedRecipe,
+  PictureRecipe,
+  StylizedRecipe,
+} from "@gramstyle/models";
 import { optimizeAgain } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
+import { createOptimizeView, type ViewKind } from "../render/optimize.ts";
 import { checkBackend, type ReadModel, readModel } from "../stylize/open-stylizer.ts";
 import { createStylizeReporter } from "../stylize/reporters.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
   /** The recipe's file. */
@@ -20,7 +24,7 @@ export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
   /** One for each picture. */
   readonly outputs: readonly string[];
   readonly force: boolean;
-  readonly kind: ReporterKind;
+  readonly kind: ViewKind;
   /** What should be known beforehand, one line each. */
   readonly notes: readonly string[];
   /** Those that come along, where a recipe may find its models again. */
@@ -50,12 +54,24 @@ export function makeAgain(replay: Replay): Promise<Remade> {
 async function optimize(replay: Replay<OptimizedRecipe>): Promise<Remade> {
   const { path, engine, force, kind } = replay;
   const output = replay.outputs[0]!;
-  const recipe = await optimizeAgain(path, replay.recipe, engine, output);
+  const plan = await optimizeAgain(path, replay.recipe, engine, output);
   await checkOutputPath(output, { force });
-  const reporter = createReporter(kind);
-  for (const note of replay.notes) reporter.note(note);
-  const { device, seconds } = await runOptimize({ recipe, reporter });
-  return { made: [0], device, seconds };
+  const view = createOptimizeView(kind, { tellsEnd: false });
+  for (const note of replay.notes) view.note(note);
+  let remade: Remade | undefined;
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of runOptimize({ plan }, signal)) {
+        if (record.event === "done") {
+          remade = { made: [0], device: record.device, seconds: record.seconds };
+        }
+        view.show(record);
+      }
+    }, view.stopping);
+  } finally {
+    view.close();
+  }
+  return remade!;
 }
 
 async function stylize(replay: Replay<StylizedRecipe>): Promise<Remade> {

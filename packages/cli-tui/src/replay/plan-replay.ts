@@ -2,9 +2,9 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, parse, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
 import { formatOfPath } from "@gramstyle/media";
 import type { PictureRecipe, RecordedEngine, RecordedFile } from "@gramstyle/models";
-import { backendNames, type CreateBackendOptions } from "../create-backend.ts";
 import { placeOf, placesOf } from "../recipe/recorded-files.ts";
 import { shownPath } from "../shown-path.ts";
 

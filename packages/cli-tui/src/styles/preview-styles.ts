@@ -1,9 +1,8 @@
 /** What style models make of a picture. */
 import { type Image, resizeImage } from "@gramstyle/core";
-import type { StyleCard } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
+import type { EmbeddedStyle, StyleCard } from "@gramstyle/models";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
-import type { EmbeddedStyle } from "../stylize/resolve-model.ts";
 
 export interface StylePreview {
   readonly name: string;

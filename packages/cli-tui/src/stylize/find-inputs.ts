@@ -2,9 +2,9 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { findPictures } from "@gramstyle/jobs";
 import { isClip, isMoviePath } from "@gramstyle/media";
 import { listPictures } from "@gramstyle/trainer";
-import { findPictures } from "../evaluate/find-pictures.ts";
 
 export interface InputPicture {
   readonly path: string;

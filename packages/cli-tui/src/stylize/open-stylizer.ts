@@ -8,10 +8,16 @@ import {
   type StylizeOptions,
   UserError,
 } from "@gramstyle/core";
-import { type OpenedStyleModel, openStyleModel, type PixelRange } from "@gramstyle/models";
+import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
+import {
+  type EmbeddedStyle,
+  type ModelFile,
+  type OpenedStyleModel,
+  openStyleModel,
+  type PixelRange,
+  resolveModel,
+} from "@gramstyle/models";
 import { inWorker } from "@gramstyle/worker";
-import { type CreateBackendOptions, createBackend } from "../create-backend.ts";
-import { type EmbeddedStyle, type ModelFile, resolveModel } from "./resolve-model.ts";
 
 /** A style model that was read, before any engine is started. */
 export interface ReadModel extends ModelFile {

@@ -1,7 +1,7 @@
 /** How `gramstyle stylize` tells where it is: a live line, plain lines, JSON lines, or not at all. */
 import { createLiveLine } from "../live-line.ts";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import { isTerminal, plain, printJson, warn } from "../output.ts";
+import type { ViewKind } from "../render/optimize.ts";
 import { type ClipProgress, renderClipProgress } from "../video/clip-progress.ts";
 import { renderStylizeProgress, type StylizeProgress, secondsLeft } from "./progress.ts";
 
@@ -47,7 +47,7 @@ export interface StylizeReporter {
   close(): void;
 }
 
-export function createStylizeReporter(kind: ReporterKind): StylizeReporter {
+export function createStylizeReporter(kind: ViewKind): StylizeReporter {
   if (kind === "json") return jsonReporter();
   if (kind === "quiet") return quietReporter;
   return isTerminal(process.stderr) ? liveReporter() : lineReporter();

@@ -1,5 +1,6 @@
 /** The work of `gramstyle stylize`: pictures through style models, one after the other. */
 import { errorMessage, type Image, preserveColor, UserError } from "@gramstyle/core";
+import { type CreateBackendOptions, sha256OfFile } from "@gramstyle/jobs";
 import {
   checkOutputPath,
   findVideoTools,
@@ -8,8 +9,6 @@ import {
   type VideoTools,
   writePicture,
 } from "@gramstyle/media";
-import type { CreateBackendOptions } from "../create-backend.ts";
-import { sha256OfFile } from "../recipe/recorded-files.ts";
 import { InterruptedError } from "../run-program.ts";
 import { createFrameClock } from "../video/clip-progress.ts";
 import { type ClipOptions, defaultClipOptions } from "../video/clip-settings.ts";

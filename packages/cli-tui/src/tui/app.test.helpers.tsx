@@ -3,6 +3,10 @@ import type { Image, Progress } from "@gramstyle/core";
 import type { Picture } from "@gramstyle/media";
 import { render } from "ink-testing-library";
 import { expect } from "vitest";
+import { usualCell } from "../terminal/graphics.ts";
+import { createPictureScreen } from "../terminal/picture-screen.ts";
+import { createPictureStore } from "../terminal/picture-store.ts";
+import type { Box } from "../terminal/scale-picture.ts";
 import { App, type AppProps } from "./app.tsx";
 import type { AppServices } from "./app-context.ts";
 import { createExitWork, type ExitWork } from "./exit-work.ts";
@@ -10,11 +14,6 @@ import type { Jobs } from "./jobs.ts";
 import type { AppState, Remembered } from "./state/app-state.ts";
 import { firstChoices } from "./state/choices.ts";
 import type { Screen } from "./state/screens.ts";
-import { usualCell } from "./terminal/graphics.ts";
-import { createPictureScreen } from "./terminal/picture-screen.ts";
-import { createPictureStore } from "./terminal/picture-store.ts";
-import type { Box } from "./terminal/scale-picture.ts";
-import type { OptimizeRequest } from "./work/optimizer.ts";
 
 export const testStyles = ["great-wave", "starry-night", "udnie"].map((name) => ({
   name,
@@ -94,9 +93,9 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
     async *stylizeFolder() {
       yield { done: 2, total: 2, failed: ['"b.png": is broken'] };
     },
-    optimize: steadyRun(30),
+    iterate: steadyRun(30),
     async *train() {
-      yield { kind: "stage", text: "starting the engine" };
+      yield { event: "stage", stage: "starting the engine" };
     },
     async *measureGrams() {
       yield { kind: "stage", text: "starting the engine" };
@@ -108,12 +107,12 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
 }
 
 /** A run of so many iterations, from where it is told to go on. */
-export function steadyRun(iterations: number, milliseconds = 2): Jobs["optimize"] {
-  return async function* ({ resumeFrom }: OptimizeRequest, signal) {
+export function steadyRun(iterations: number, milliseconds = 2): Jobs["iterate"] {
+  return async function* ({ resumeFrom }, signal) {
     for (let i = (resumeFrom?.iteration ?? 0) + 1; i <= iterations; i++) {
       await pause(milliseconds);
       signal.throwIfAborted();
-      yield { kind: "progress", progress: progressAt(i, iterations), device: "cpu" };
+      yield { event: "progress", ...progressAt(i, iterations) };
     }
   };
 }

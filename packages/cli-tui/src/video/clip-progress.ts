@@ -1,7 +1,8 @@
 /** Where a clip is, as numbers and as a line of text; pure, so that it can be tested. */
 import { basename } from "node:path";
-import { formatDuration, progressBar } from "../optimize/progress-line.ts";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { Style } from "../output.ts";
+import { progressBar } from "../render/optimize-progress.ts";
 
 export interface ClipProgress {
   readonly input: string;

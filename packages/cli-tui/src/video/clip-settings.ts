@@ -2,8 +2,8 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { sha256OfFile } from "@gramstyle/jobs";
 import { defaultCrf, type PiecesSettings } from "@gramstyle/media";
-import { sha256OfFile } from "../recipe/recorded-files.ts";
 import type { Precision } from "../stylize/open-stylizer.ts";
 
 export interface ClipOptions {

@@ -4,7 +4,7 @@
  * two engines of one thread make 40 frames in the time that one of two threads makes 32.
  */
 import { availableParallelism } from "node:os";
-import type { CreateBackendOptions } from "../create-backend.ts";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import type { ReadModel, RunningModel } from "../stylize/open-stylizer.ts";
 import { startModel } from "../stylize/open-stylizer.ts";
 

@@ -2,6 +2,7 @@
 import { rm } from "node:fs/promises";
 import { createTemporalSmoothing, type TemporalSmoothingState, UserError } from "@gramstyle/core";
 import {
+  checkOutputFile,
   chooseEncoding,
   clipFormatOfPath,
   joinPieces,
@@ -14,7 +15,6 @@ import {
   targetSize,
   type VideoTools,
 } from "@gramstyle/media";
-import { checkOutputFile } from "../output-file.ts";
 import type { RunningModel } from "../stylize/open-stylizer.ts";
 import { type ClipOptions, checkSameSettings, clipSettings } from "./clip-settings.ts";
 import { createClipWriter } from "./clip-writer.ts";

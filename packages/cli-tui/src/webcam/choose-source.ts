@@ -10,8 +10,8 @@ import {
   type ListedCamera,
   listCameras,
 } from "@gramstyle/media";
+import { didYouMean } from "@gramstyle/models/names";
 import { samplePictures } from "@gramstyle/samples";
-import { didYouMean } from "../did-you-mean.ts";
 
 const withoutOne =
   "without one: --camera sample, --camera clip.mp4, or the page's own sample: gramstyle webcam";

@@ -1,11 +1,10 @@
 /** The live view's pieces put together: a camera, an engine, a screen or a virtual camera. */
 import { UserError } from "@gramstyle/core";
+import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { openCamera } from "@gramstyle/media";
-import type { EmbeddedStyle } from "@gramstyle/models";
-import type { CreateBackendOptions } from "../create-backend.ts";
+import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import { cardOf } from "../styles/preview-styles.ts";
 import { readModel } from "../stylize/open-stylizer.ts";
-import { resolveModel } from "../stylize/resolve-model.ts";
 import { canOpenApp } from "../tui/can-open-app.ts";
 import { createStyleEngine } from "../tui/work/style-engine.ts";
 import { chooseSource } from "./choose-source.ts";

@@ -1,12 +1,18 @@
 /** Executables for pictures of different sizes, of which the last few are kept. */
+import { abortable } from "../abortable.ts";
 import type { Executable } from "../backend.ts";
+import type { AbortSignalLike } from "../runtime.ts";
 
 export interface SizeCache {
-  /** Runs `work` with the executable for a size, which is compiled where it is not kept. */
+  /**
+   * Runs `work` with the executable for a size, which is compiled where it is not kept. Work whose
+   * signal is aborted before its turn comes is never begun; of any other the result is dropped.
+   */
   use<Result>(
     width: number,
     height: number,
     work: (executable: Executable) => Promise<Result>,
+    signal?: AbortSignalLike,
   ): Promise<Result>;
   dispose(): Promise<void>;
 }
@@ -45,7 +51,13 @@ export function createSizeCache(
   };
 
   return {
-    use: (width, height, work) => inTurn(async () => work(await executableFor(width, height))),
+    use(width, height, work, signal) {
+      const result = inTurn(async () => {
+        signal?.throwIfAborted();
+        return work(await executableFor(width, height));
+      });
+      return abortable(result, signal);
+    },
     dispose: () =>
       inTurn(async () => {
         const executables = [...kept.values()];

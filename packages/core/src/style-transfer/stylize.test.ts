@@ -4,8 +4,12 @@ import { createGraph } from "../graph/graph.ts";
 import { padByReflection } from "../image/border.ts";
 import type { Image } from "../image/image.ts";
 import { initialParameters, parameterConstants } from "../networks/parameters.ts";
-import { createTransformNet, type TransformNetDescription } from "../networks/transform-net.ts";
-import { input } from "../ops/elementwise.ts";
+import {
+  createTransformNet,
+  type TransformNet,
+  type TransformNetDescription,
+} from "../networks/transform-net.ts";
+import { input, mul } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";
 import { createReferenceBackend } from "../testing/reference-backend.ts";
 import { createForeignStylizer, createStylizer } from "./stylize.ts";
@@ -56,7 +60,7 @@ function countingBackend(): { backend: Backend; compiled: string[]; alive: () =>
 async function runNet(network: TransformNetDescription, { width, height, data }: Image) {
   const net = createTransformNet(network);
   const source = parameterConstants(parametersOf(network));
-  const stylized = net.build(input("image", [1, 3, height, width]), source);
+  const stylized = net.build({ image: input("image", [1, 3, height, width]) }, source);
   const executable = await createReferenceBackend().compile(createGraph({ stylized }));
   return (await executable.run({ image: data })).stylized!.map((x) => Math.min(1, Math.max(0, x)));
 }
@@ -145,6 +149,31 @@ test("wrong parameters and pixels that are not numbers are said", async () => {
   await expect(broken.stylize(picture(16, 16))).rejects.toThrow(/not numbers/);
 });
 
+test("a net may take more than the picture", async () => {
+  const tinted: TransformNet = {
+    ...createTransformNet(networks.johnson),
+    name: "tinted",
+    parameters: [],
+    conditions: { tint: [1, 3, 1, 1] },
+    build: ({ image, tint }) => mul(image, tint!),
+  };
+  const backend = createReferenceBackend();
+  const stylizer = createStylizer({ backend, network: tinted, parameters: {} });
+  expect(stylizer.name).toBe("tinted");
+  const image = picture(17, 19);
+  const tint = Float32Array.of(0.5, 0, 1);
+  const { data } = await stylizer.stylize(image, { conditions: { tint } });
+  const area = 17 * 19;
+  const expected = image.data.map((x, i) => x * tint[Math.floor(i / area)]!);
+  expect(largestDifference(data, expected)).toBe(0);
+  await expect(stylizer.stylize(image)).rejects.toThrow(
+    'the condition "tint": expected 1×3×1×1 numbers, got none',
+  );
+  await expect(stylizer.stylize(image, { conditions: { tint, hue: tint } })).rejects.toThrow(
+    'the style model takes no condition "hue"',
+  );
+});
+
 /** Runs a function of the pixels as the network of someone else. */
 function foreignBackend(net: (pixels: Float32Array) => Float32Array) {
   const seen: { shape: readonly number[]; largest: number }[] = [];
@@ -216,4 +245,36 @@ test("to a foreign network of one size pictures are resized, and back", async ()
   const half = await stylizer.stylize(image, { strength: 0.5 });
   expect(largestDifference(half.data, flat(0.5))).toBeLessThan(1e-6);
   expect(await stylizer.stylize(image, { strength: 0 })).toEqual(image);
+});
+
+test("a picture that was aborted while it waits is never computed", async () => {
+  const network = networks.realtime;
+  const reference = createReferenceBackend();
+  let runs = 0;
+  const backend: Backend = {
+    ...reference,
+    async compile(graph) {
+      const executable = await reference.compile(graph);
+      return {
+        ...executable,
+        run(inputs) {
+          runs++;
+          return executable.run(inputs);
+        },
+      };
+    },
+  };
+  const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+  expect(stylizer).toMatchObject({ name: "realtime", device: reference.device });
+  const leave = new AbortController();
+  const first = stylizer.stylize(picture(8, 8));
+  const second = stylizer.stylize(picture(8, 8), { signal: leave.signal });
+  const third = stylizer.stylize(picture(8, 8));
+  leave.abort(new Error("nobody waits"));
+  await expect(second).rejects.toThrow("nobody waits");
+  await Promise.all([first, third]);
+  expect(runs).toBe(2);
+  // One that is aborted already does not even wait.
+  await expect(stylizer.stylize(picture(8, 8), { signal: leave.signal })).rejects.toThrow("nobody");
+  expect(runs).toBe(2);
 });

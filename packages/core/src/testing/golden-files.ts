@@ -1,9 +1,11 @@
 /// <reference types="node" />
 /**
- * Finds the reference values that PyTorch computed in float64 for VGG-19 (`shared/golden`) and the
- * weights that they belong to (`shared/assets/vgg19`), beside the repository.
+ * Finds the reference values that PyTorch computed in float64 for VGG-19, in the folder that the
+ * environment variable GRAMSTYLE_GOLDEN names, and the weights that they belong to, the file of
+ * GRAMSTYLE_VGG19.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseSafetensors, type Tensor } from "../weights/safetensors.ts";
 
 export interface GoldenFiles {
@@ -52,23 +54,25 @@ export interface GoldenLosses {
   readonly gradient_norm: number;
 }
 
-const shared = new URL("../../../../../shared/", import.meta.url);
-const valuesFile = new URL("golden/vgg19-128x96.json", shared);
-const tensorsFile = new URL("golden/vgg19-128x96.safetensors", shared);
-const weightsFile = new URL("assets/vgg19/vgg19_conv.safetensors", shared);
+const { GRAMSTYLE_GOLDEN: folder, GRAMSTYLE_VGG19: weightsFile } = process.env;
 
 /** Why the reference values cannot be used here; undefined where they can. */
-export const goldenUnavailable: string | undefined = [valuesFile, tensorsFile, weightsFile].every(
-  (file) => existsSync(file),
-)
-  ? undefined
-  : "shared/golden and shared/assets/vgg19 are not beside the repository";
+export const goldenUnavailable: string | undefined =
+  folder &&
+  weightsFile &&
+  [goldenFile("json"), goldenFile("safetensors"), weightsFile].every(existsSync)
+    ? undefined
+    : "GRAMSTYLE_GOLDEN and GRAMSTYLE_VGG19 do not say where reference values and weights are";
 
 /** Reads everything; call it only where `goldenUnavailable` is undefined. */
 export function readGoldenFiles(): GoldenFiles {
   return {
-    values: JSON.parse(readFileSync(valuesFile, "utf8")),
-    tensors: parseSafetensors(readFileSync(tensorsFile)).tensors,
-    weights: parseSafetensors(readFileSync(weightsFile)).tensors,
+    values: JSON.parse(readFileSync(goldenFile("json"), "utf8")),
+    tensors: parseSafetensors(readFileSync(goldenFile("safetensors"))).tensors,
+    weights: parseSafetensors(readFileSync(weightsFile!)).tensors,
   };
+}
+
+function goldenFile(extension: string): string {
+  return join(folder!, `vgg19-128x96.${extension}`);
 }

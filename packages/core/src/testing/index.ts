@@ -9,6 +9,7 @@ export {
   type GradientCheck,
   type GradientCheckOptions,
 } from "./finite-differences.ts";
+export { firstConvolution } from "./first-convolution.ts";
 export { caseData, type InputSpecification, type OpCase, opCases } from "./op-cases.ts";
 export { randomArray, type Values } from "./random-data.ts";
 export { createReferenceBackend, evaluate, pickInputs } from "./reference-backend.ts";

@@ -1,7 +1,6 @@
 /** Other people's ONNX files: what is known of them, and what is refused. */
 import { existsSync, readFileSync } from "node:fs";
 import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { ModelProtoSchema, TensorProto_DataLocation, toOnnx } from "@gramstyle/backend-ort/onnx";
 import {
   add,
   createGraph,
@@ -13,6 +12,7 @@ import {
   sigmoid,
   type Value,
 } from "@gramstyle/core";
+import { ModelProtoSchema, TensorProto_DataLocation, toOnnx } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
 import { johnson, parametersOf } from "../model.test.helpers.ts";
 import { parseStyleModel } from "../style-model.ts";
@@ -66,7 +66,10 @@ test("a file that leaves the size open has none", () => {
 const johnsonOf = (pixelRange: number) => {
   const network = { ...johnson, pixelRange };
   const picture = input("image", [1, 3, 16, 16]);
-  return createTransformNet(network).build(picture, parameterConstants(parametersOf(network)));
+  return createTransformNet(network).build(
+    { image: picture },
+    parameterConstants(parametersOf(network)),
+  );
 };
 
 test.each<[string, Value, 1 | 255, 1 | 255]>([

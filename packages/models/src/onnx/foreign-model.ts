@@ -1,13 +1,15 @@
 /** Style models that others made: ONNX files with one picture in and one picture out. */
+
+import { UserError } from "@gramstyle/core";
 import {
   TensorProto_DataType,
   type TensorShapeProto_Dimension,
   type ValueInfoProto,
-} from "@gramstyle/backend-ort/onnx";
-import { UserError } from "@gramstyle/core";
+  type WholeModel,
+} from "@gramstyle/onnx";
 import { printable } from "../printable.ts";
 import { type PixelRange, type PixelRanges, pixelRanges } from "./pixel-range.ts";
-import { checkSelfContained, type WholeModel } from "./read-onnx.ts";
+import { checkSelfContained } from "./read-onnx.ts";
 
 /** A file that an engine can run: RGB, 1×3×height×width in and out, float32. */
 export interface ForeignStyleModel extends PixelRanges {

@@ -3,8 +3,7 @@
  * say, so this looks at the first and the last operator: nets that scale or bound pixels themselves
  * show it there. The nets of pytorch/examples and of ONNX's model zoo show nothing, and are 0 to 255.
  */
-import type { GraphProto, NodeProto } from "@gramstyle/backend-ort/onnx";
-import { readTensor } from "./read-tensor.ts";
+import { type GraphProto, type NodeProto, readTensor } from "@gramstyle/onnx";
 
 /** Pixels are in 0..1 or in 0..255. */
 export type PixelRange = 1 | 255;

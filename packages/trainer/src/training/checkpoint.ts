@@ -3,8 +3,10 @@
  * safetensors file. Resuming from one gives the same losses as never having stopped.
  */
 import {
+  allFinite,
   formatSafetensors,
   type OptimizerState,
+  parseJsonMetadata,
   parseSafetensors,
   type Tensor,
   UserError,
@@ -24,24 +26,34 @@ export function formatTrainingCheckpoint<Memory>(
   { state, memory, arrays }: Checkpoint<Memory>,
 ): Uint8Array {
   const tensors: Record<string, Tensor> = {};
-  const counts: Record<string, number> = {};
+  const numbers: Record<string, OptimizerState["numbers"]> = {};
+  const remembered = new Set<string>();
   for (const [name, tensor] of Object.entries(state.parameters)) {
     tensors[`parameter/${name}`] = tensor;
-    const { arrays: moments, numbers } = state.moments[name]!;
-    for (const moment of ["m", "v"]) {
-      tensors[`${moment}/${name}`] = { shape: tensor.shape, data: moments[moment]! };
+    const ofParameter = state.moments[name]!;
+    for (const [array, data] of Object.entries(ofParameter.arrays)) {
+      tensors[`${array}/${name}`] = { shape: tensor.shape, data };
+      remembered.add(array);
     }
-    counts[name] = numbers.step!;
+    numbers[name] = ofParameter.numbers;
   }
   for (const [name, tensor] of Object.entries(arrays)) tensors[`array/${name}`] = tensor;
   return formatSafetensors(tensors, {
     kind,
-    state: JSON.stringify({ step: state.step, counts }),
+    state: JSON.stringify({
+      step: state.step,
+      optimizer: state.optimizer,
+      numbers,
+      remembered: [...remembered],
+    }),
     memory: JSON.stringify(memory),
   });
 }
 
-/** @throws UserError where the bytes are no checkpoint of this kind, or not whole */
+/**
+ * @throws UserError, one line, where the bytes are no checkpoint of this kind, or not a whole one;
+ * what `memory` means is for the caller to check
+ */
 export function parseTrainingCheckpoint<Memory>(
   kind: string,
   bytes: Uint8Array,
@@ -50,27 +62,59 @@ export function parseTrainingCheckpoint<Memory>(
   if (metadata.kind !== kind) {
     throw new UserError(`expected a ${kind}, got ${metadata.kind ?? "another safetensors file"}`);
   }
-  const { step, counts } = JSON.parse(metadata.state!) as {
-    step: number;
-    counts: Record<string, number>;
-  };
+  const { step, optimizer, numbers, remembered } = memoryOf(parseJsonMetadata(metadata, "state"));
   const under = (prefix: string) =>
     Object.fromEntries(
       Object.entries(tensors)
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
-  const [m, v] = [under("m/"), under("v/")];
+  const parameters = under("parameter/");
+  const arrays = remembered.map((array) => [array, under(`${array}/`)] as const);
   const moments: Record<string, OptimizerState> = {};
-  for (const [name, count] of Object.entries(counts)) {
+  for (const [name, { data }] of Object.entries(parameters)) {
+    const ofParameter = arrays.map(([array, by]) => [array, by[name]?.data] as const);
+    const counts = numbers?.[name];
+    const fits = ofParameter.every(([, array]) => array?.length === data.length);
+    if (!fits || !counts || !Object.values(counts).every(isCount)) {
+      throw damaged(`the moments of "${name}" do not fit it`);
+    }
     moments[name] = {
-      numbers: { step: count },
-      arrays: { m: m[name]!.data, v: v[name]!.data },
+      numbers: counts,
+      arrays: Object.fromEntries(ofParameter) as Record<string, Float32Array>,
     };
   }
+  if (!isCount(step)) throw damaged("its step is not a whole number");
+  const bad = Object.entries(tensors).find(([, { data }]) => !allFinite(data));
+  if (bad) throw damaged(`"${bad[0]}" has numbers that are none`);
   return {
-    state: { step, parameters: under("parameter/"), moments },
-    memory: JSON.parse(metadata.memory!) as Memory,
+    state: { step, parameters, moments, ...(optimizer === undefined ? {} : { optimizer }) },
+    memory: parseJsonMetadata(metadata, "memory") as Memory,
     arrays: under("array/"),
   };
 }
+
+/** As it may be damaged. */
+interface StoredMemory {
+  readonly step?: unknown;
+  readonly optimizer?: string;
+  readonly numbers?: Readonly<Record<string, OptimizerState["numbers"]>>;
+  /** The optimizer's arrays, of which each parameter has one. */
+  readonly remembered: readonly string[];
+}
+
+/** Checkpoints of before the optimizer could be another hold Adam's step by parameter. */
+function memoryOf(stored: unknown): StoredMemory {
+  const { counts, ...memory } = stored as Partial<StoredMemory> & {
+    readonly counts?: Readonly<Record<string, number>>;
+  };
+  const remembered = counts ? ["m", "v"] : memory.remembered;
+  if (!Array.isArray(remembered)) throw damaged("what its optimizer remembers is no list");
+  const numbers =
+    counts && Object.fromEntries(Object.entries(counts).map(([name, step]) => [name, { step }]));
+  return { ...memory, ...(numbers ? { numbers } : {}), remembered };
+}
+
+const damaged = (what: string) => new UserError(`the checkpoint is damaged: ${what}`);
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;

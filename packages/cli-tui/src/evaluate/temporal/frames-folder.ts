@@ -6,8 +6,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { type Flow, type Image, parseFlow, UserError } from "@gramstyle/core";
+import { expandPictures } from "@gramstyle/jobs";
 import { readPicture } from "@gramstyle/media";
-import { expandPictures } from "../../compare/expand-pictures.ts";
 import type { Scene, SceneFrame, SceneMotion } from "./scene.ts";
 
 /**

@@ -1,9 +1,9 @@
 /** `gramstyle evaluate --temporal`: from options to what is printed. */
 import { UserError } from "@gramstyle/core";
+import { findPictures } from "@gramstyle/jobs";
 import { createStatusLine } from "../../live-line.ts";
 import type { EngineOptions } from "../../options.ts";
 import { print, printJson, styleFor } from "../../output.ts";
-import { findPictures } from "../find-pictures.ts";
 import type { OpenModel } from "../opened-model.ts";
 import { evaluateTemporal } from "./evaluate-temporal.ts";
 import { framesScene } from "./frames-folder.ts";

@@ -1,9 +1,10 @@
 /** Snapshots to go on from, newest first. */
+
+import type { Snapshot } from "@gramstyle/jobs";
 import { Box, Text } from "ink";
-import type { Snapshot } from "../state/snapshots.ts";
+import { fill } from "../../terminal/width.ts";
 import { listWindow } from "../text/list-window.ts";
 import { formatNumber } from "../text/numbers.ts";
-import { fill } from "../text/width.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface SnapshotListProps {

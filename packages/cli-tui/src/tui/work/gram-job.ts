@@ -1,9 +1,9 @@
 /** What the style loss sees of a picture, or of two, as a job. */
 import { errorMessage, findPreset, type Image, UserError } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
+import { loadEncoder } from "@gramstyle/models";
 import { type StyleDistance, styleDistance } from "../../compare/style-comparison.ts";
 import { createGramMeter, defaultStyleLayers, type LayerGram } from "../../gram/gram-meter.ts";
-import { loadEncoder } from "../../load-encoder.ts";
 import { startEngine } from "./start-engine.ts";
 
 export interface GramRequest {

@@ -1,19 +1,13 @@
 /** Starts the engine that the screens' jobs share or take. */
 import type { Backend } from "@gramstyle/core";
-import { inWorker } from "@gramstyle/worker";
-import type { CreateBackendOptions } from "../../create-backend.ts";
+import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
 
-export const engineOptions: CreateBackendOptions = { backend: "ort", device: "auto" };
+export const engineOptions: CreateBackendOptions = {
+  backend: "ort",
+  device: "auto",
+  background: true,
+};
 
 /** In a worker thread that lets the drawing thread go first. The caller disposes it. */
-export function startEngine(
-  device: string = engineOptions.device,
-  threads?: number,
-): Promise<Backend> {
-  return inWorker({
-    // The same file from src/ (in tests) and from dist/.
-    module: new URL("../../../dist/tui/work/background-engine.js", import.meta.url),
-    exportName: "createBackgroundEngine",
-    options: { device, ...(threads === undefined ? {} : { threads }) },
-  });
-}
+export const startEngine = (device: string = engineOptions.device): Promise<Backend> =>
+  createBackend({ ...engineOptions, device });

@@ -6,10 +6,10 @@ import {
   type Image,
   type StylizeOptions,
 } from "@gramstyle/core";
-import { type CreateBackendOptions, createBackend } from "../../create-backend.ts";
+import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
 import { readModel, startModel } from "../../stylize/open-stylizer.ts";
 import type { ModelChoice } from "../state/choices.ts";
-import { engineOptions, startEngine } from "./start-engine.ts";
+import { engineOptions } from "./start-engine.ts";
 
 /** A model that is ready. */
 interface ReadyModel {
@@ -32,8 +32,7 @@ export function createStyleEngine(options: CreateBackendOptions = engineOptions)
   const models = new Map<string, Promise<ReadyModel>>();
 
   const engine = (): Promise<Backend> => {
-    const { backend: name, device, threads } = options;
-    backend ??= name === "ort" ? startEngine(device, threads) : createBackend(options);
+    backend ??= createBackend({ ...options, background: true });
     return backend;
   };
 

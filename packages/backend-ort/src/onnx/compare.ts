@@ -1,8 +1,0 @@
-import type { Scope } from "./lowerings.ts";
-import { floatType } from "./model-builder.ts";
-
-/** A comparison gives booleans; core's ops give 0 and 1. */
-export function compare(operator: string, inputs: readonly string[], scope: Scope): void {
-  const truth = scope.helper(operator.toLowerCase(), operator, inputs);
-  scope.result("Cast", [truth], { to: floatType });
-}

@@ -1,0 +1,51 @@
+/** The progress of a run as text; pure, so that it can be tested and used anywhere. */
+import type { Progress } from "@gramstyle/core";
+import type { ClockReading } from "@gramstyle/jobs";
+import { formatDuration } from "@gramstyle/jobs/text";
+import { formatNumber, type Style } from "../output.ts";
+
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar of `width` characters, filled to `fraction`. */
+export function progressBar(fraction: number, width: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);
+  const bar = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8]!;
+  return bar.padEnd(width, "░");
+}
+
+/** Two lines: where the run is, and its losses by name. */
+export function renderProgress(
+  progress: Progress,
+  clock: ClockReading,
+  columns: number,
+  style: Style,
+): string {
+  const percent = `${String(Math.floor(progress.fractionDone * 100)).padStart(3)} %`;
+  const scale = `scale ${progress.scale}/${progress.scales} ${progress.width}×${progress.height}`;
+  const iteration = `${progress.iteration}/${progress.iterations}`;
+  const rate = clock.rate === undefined ? "" : formatRate(clock.rate);
+  const left = clock.left === undefined ? "" : `${formatDuration(clock.left)} left`;
+  const facts = [percent, scale, iteration, rate, left].filter(Boolean).join("  ");
+  const width = Math.max(8, Math.min(40, columns - facts.length - 3));
+  const bar = style("cyan", progressBar(progress.fractionDone, width));
+  return `${bar}  ${facts}\n${style("dim", cut(renderLosses(progress), columns - 1))}`;
+}
+
+/** Every loss term by name, the total first. */
+export function renderLosses({ losses }: Progress): string {
+  return Object.entries(losses)
+    .map(([name, loss]) => `${shortName(name)} ${formatNumber(loss, 3)}`)
+    .join("  ");
+}
+
+function shortName(name: string): string {
+  return name.replace(/^style relu/, "style ").replace("total variation", "tv");
+}
+
+function formatRate(rate: number): string {
+  return rate >= 1 ? `${rate.toFixed(1)} it/s` : `${(1 / rate).toFixed(1)} s/it`;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
