@@ -2,7 +2,18 @@ export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
 export { trackExecutables } from "./backend/track-executables.ts";
-export type { Arrays, Backend, Executable } from "./backend.ts";
+export { upgradeBackend } from "./backend/upgrade.ts";
+export {
+  type ArrayData,
+  type Arrays,
+  type Backend,
+  bytesOf,
+  type CompileOptions,
+  copyOf,
+  type Executable,
+  type Inputs,
+  type RunOptions,
+} from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
   buildMini,
@@ -25,6 +36,7 @@ export {
 export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
 export { countArithmetic } from "./graph/arithmetic.ts";
 export { checkInputs } from "./graph/check-inputs.ts";
+export type { DataType } from "./graph/data-type.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
 export type {
   ConvolutionAttributes,

@@ -1,4 +1,5 @@
 export * from "./checkpoint/index.ts";
+export * from "./compare/index.ts";
 export * from "./distill/index.ts";
 export {
   backendNames,
@@ -6,6 +7,7 @@ export {
   createBackend,
   locate,
 } from "./engine/create-backend.ts";
+export * from "./evaluate/index.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
 export {
@@ -15,6 +17,7 @@ export {
   pictureFileSchema,
 } from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
+export * from "./gram/index.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export * from "./lock/index.ts";
 export * from "./optimize/index.ts";

@@ -62,6 +62,7 @@ const training = z.object({
   losses: z.record(text(100), z.number()).optional(),
 });
 
+/** What a card must be. */
 export const styleCardSchema = z.object({
   formatVersion: z.literal(1),
   /** What users type: lower case, digits and hyphens. */
@@ -95,6 +96,7 @@ export const styleCardSchema = z.object({
   made: z.iso.date().optional(),
 });
 
+/** A style model's card; every field is explained at `styleCardSchema`. */
 export type StyleCard = z.infer<typeof styleCardSchema>;
 
 /** Where a file's metadata_props have the card. */

@@ -1,6 +1,9 @@
 /** Ctrl-C as an AbortSignal: the one place where a command's work hears of the system's signals. */
 import { InterruptedError } from "../run-program.ts";
 
+/** Of work that leaves nothing behind: Ctrl-C is the system's, which ends the process at once. */
+export const leftToSystem = (): AbortSignal => new AbortController().signal;
+
 /**
  * Does work that SIGINT and SIGTERM stop: its signal is then aborted, with an InterruptedError,
  * which ends the process quietly with 130.

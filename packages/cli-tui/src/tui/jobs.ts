@@ -2,9 +2,14 @@
  * The work that screens can ask for. They know it only as async generators of records and an
  * AbortSignal; tests hand in generators of their own.
  */
-import type { Optimizer, TrainRecord, TrainRequest } from "@gramstyle/jobs";
+import type {
+  GramRecord,
+  GramRequest,
+  Optimizer,
+  TrainRecord,
+  TrainRequest,
+} from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
-import type { GramRecord, GramRequest } from "./work/gram-job.ts";
 import type {
   FolderRecord,
   FolderRequest,
@@ -23,7 +28,7 @@ export interface Jobs {
   readonly stylizeFolder: Job<FolderRequest, FolderRecord>;
   readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;
-  readonly measureGrams: Job<GramRequest, GramRecord>;
+  readonly gram: Job<GramRequest, GramRecord>;
   /** Ends the engine of the slow mode, which holds much memory. */
   endOptimizer(): Promise<void>;
   /** Ends all engines. */

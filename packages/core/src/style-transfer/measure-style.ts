@@ -22,8 +22,9 @@ export async function measureStyle(
 ): Promise<StyleTargets> {
   const size = styleSizeOf(style, longSide);
   const { data } = resizeImage(style, size.width, size.height);
-  const { graph, read } = targetGraph(encoder, convention, size, ["style"], extensions);
-  return read(await runOnce(backend, graph, { image: data })).style;
+  const picture = { size, role: "style" } as const;
+  const { graph, inputs, read } = targetGraph(encoder, convention, [picture], extensions);
+  return read(await runOnce(backend, graph, inputs([data])))[0]!.style;
 }
 
 /** The size that a style picture is measured at: never enlarged. */

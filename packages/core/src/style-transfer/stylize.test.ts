@@ -185,7 +185,7 @@ function foreignBackend(net: (pixels: Float32Array) => Float32Array) {
       return {
         async run({ pixels }) {
           seen.push({ shape, largest: Math.max(...pixels!) });
-          return { painted: net(pixels!) };
+          return { painted: net(pixels as Float32Array) };
         },
         async dispose() {},
       };

@@ -167,8 +167,9 @@ export function describeGolden(
         const { convention } = findPreset("gatys");
         const encoder = encoderFor(pooling);
         const measure = async (role: TargetRole) => {
-          const { graph, read } = targetGraph(encoder, convention, sizeOfPicture(role), [role]);
-          return read(await runOnce(backend, graph, { image: picture(role).data }));
+          const of = [{ size: sizeOfPicture(role), role }];
+          const { graph, inputs, read } = targetGraph(encoder, convention, of);
+          return read(await runOnce(backend, graph, inputs([picture(role).data])))[0]!;
         };
         const { style } = await measure("style");
         const { content } = await measure("content");

@@ -1,8 +1,8 @@
 /** The real work behind the screens. */
-import { createOptimizer } from "@gramstyle/jobs";
+import { gram } from "@gramstyle/jobs/gram";
+import { createOptimizer } from "@gramstyle/jobs/optimize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
-import { measureGrams } from "./gram-job.ts";
 import { createStyleEngine } from "./style-engine.ts";
 import { readPreview, stylizeFolder, stylizePicture, stylizePreview } from "./stylize-jobs.ts";
 
@@ -16,7 +16,7 @@ export function createJobs(): Jobs {
     stylizeFolder: (request, signal) => stylizeFolder(engine, request, signal),
     iterate: optimizer.iterate,
     train,
-    measureGrams,
+    gram,
     endOptimizer: () => optimizer.dispose(),
     async dispose() {
       await Promise.allSettled([engine.dispose(), optimizer.dispose()]);

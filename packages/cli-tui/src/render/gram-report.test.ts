@@ -1,7 +1,6 @@
+import { gramReport, type LayerGram } from "@gramstyle/jobs/gram";
 import { expect, test } from "vitest";
-import type { LayerGram } from "./gram-meter.ts";
-import { gramReport } from "./gram-report.ts";
-import { renderGramReport } from "./render-gram-report.ts";
+import { renderGramReport } from "./gram-report.ts";
 
 const facts = {
   picture: "a.png",
@@ -19,27 +18,6 @@ const grams: LayerGram[] = [
     centredGram: Float32Array.of(2, -1, -1, 2),
   },
 ];
-
-test("shares come from the matrix asked for, cosines from the centred one", () => {
-  const report = gramReport(facts, grams);
-  expect(report).toEqual({
-    ...facts,
-    layers: [
-      {
-        layer: "relu1_1",
-        channels: 2,
-        trace: 4,
-        shares: [0.75, 0.25],
-        agreements: [],
-        oppositions: [{ first: 0, second: 1, cosine: -0.5 }],
-      },
-    ],
-  });
-  expect(gramReport(facts, grams, true).layers[0]!.matrix).toEqual([
-    [3, 0.30000001],
-    [0.30000001, 1],
-  ]);
-});
 
 test("the text names sizes, shares and pairs", () => {
   const text = renderGramReport(gramReport(facts, grams));

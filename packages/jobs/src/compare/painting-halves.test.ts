@@ -7,7 +7,8 @@ import type { Image } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
 import { findWeights, loadEncoder } from "@gramstyle/models";
 import { expect, test } from "vitest";
-import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
+import { createGramMeter, type LayerGram } from "../gram/gram-meter.ts";
+import { defaultStyleLayers } from "../gram/open-meter.ts";
 import { rankByStyle, styleDistance } from "./style-comparison.ts";
 
 const shared = new URL("../../../../../shared/assets/", import.meta.url);

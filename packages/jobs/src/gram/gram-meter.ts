@@ -4,7 +4,6 @@ import {
   createGraph,
   type Encoder,
   type Executable,
-  findPreset,
   type GramNormalization,
   type Graph,
   gramMatrixOfActivations,
@@ -13,11 +12,6 @@ import {
   type PictureSize,
   UserError,
 } from "@gramstyle/core";
-
-/** The layers that the style loss looks at unless told otherwise. */
-export const defaultStyleLayers: readonly string[] = Object.keys(
-  findPreset("default").convention.styleLayers,
-);
 
 /** What the style loss sees of a picture at one layer; the matrices are n×n, row-major. */
 export interface LayerGram {
