@@ -143,12 +143,13 @@ async function* start(
     startFrom = await withoutNorms(startModel, backend, photos.training);
   }
   const sampler = await createSampler(backend, net, { count: names.length, size: samples.size });
+  const { statistic, ...ofRecipe } = recipe;
   const steps = trainStyle({
-    ...recipe,
+    ...ofRecipe,
     backend,
     net,
     encoder,
-    convention,
+    convention: { ...convention, statistic },
     style,
     photos: photos.training,
     seed,
