@@ -1,11 +1,13 @@
 export * from "./checkpoint/index.ts";
 export * from "./compare/index.ts";
+export * from "./distill/index.ts";
 export {
   backendNames,
   type CreateBackendOptions,
   createBackend,
   locate,
 } from "./engine/create-backend.ts";
+export * from "./evaluate/index.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
 export {

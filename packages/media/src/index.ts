@@ -1,7 +1,6 @@
 export {
   type CameraDevice,
   type CameraSource,
-  cameraFormatOf,
   chooseCamera,
   type ListedCamera,
 } from "./camera/camera-source.ts";
@@ -32,11 +31,9 @@ export {
 export {
   findVideoTool,
   type RunningTool,
-  runVideoTool,
   type StartToolOptions,
   startVideoTool,
   VideoToolError,
-  writeTo,
 } from "./clip/ffmpeg.ts";
 export {
   type FrameStreamFormat,

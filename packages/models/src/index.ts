@@ -8,7 +8,7 @@ export {
   loadEncoder,
 } from "./encoders/load-encoder.ts";
 export { miniEncoderPath } from "./encoders/mini-encoder.ts";
-export { readSafetensors, readSafetensorsWhole } from "./encoders/read-safetensors.ts";
+export { readSafetensorsWhole } from "./encoders/read-safetensors.ts";
 export { openStyleModel } from "./open-style-model.ts";
 export { type EmbeddedStyle, embeddedStyles } from "./styles/embedded-styles.ts";
 export { type ModelFile, resolveModel } from "./styles/resolve-model.ts";

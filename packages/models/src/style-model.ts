@@ -30,6 +30,7 @@ export interface GramstyleModel {
   readonly parameters: Readonly<Record<string, Tensor>>;
 }
 
+/** What a style model's file is made of. */
 export interface FormatStyleModelOptions {
   readonly card: StyleCard;
   /** All of the net's; others are left out. */

@@ -33,8 +33,19 @@ beforeAll(async () => {
   writeFileSync(file("broken.png"), "no picture");
 });
 
-const evaluate = (changes: Partial<EvaluatePicturesOptions>) =>
-  evaluatePictures({ scorer, style: file("style.png"), pairs: [], ...changes });
+/** What came of it, with the files in the order of their turns and what was remarked upon. */
+async function evaluate(changes: Partial<EvaluatePicturesOptions>) {
+  const options = { scorer, style: file("style.png"), pairs: [], ...changes };
+  const records = evaluatePictures(options);
+  const order: string[] = [];
+  const remarks: string[] = [];
+  while (true) {
+    const next = await records.next();
+    if (next.done) return { ...next.value, order, remarks };
+    if (next.value.event === "note") remarks.push(next.value.text);
+    else order.push(next.value.picture);
+  }
+}
 const contents = (...names: string[]) => names.map((name) => ({ content: file(name) }));
 const inverted = async (image: Image): Promise<Image> => ({
   ...image,
@@ -43,15 +54,13 @@ const inverted = async (image: Image): Promise<Image> => ({
 
 test("what a style model makes is scored as the same picture is by itself, and timed", async () => {
   const seen: string[] = [];
-  const order: string[] = [];
-  const { pictures, skipped } = await evaluate({
+  const { pictures, skipped, order } = await evaluate({
     pairs: contents("a.png", "b.png", "c.png"),
     stylize: async (image) => {
       seen.push(`${image.width}×${image.height}`);
       await new Promise((done) => setTimeout(done, 20));
       return inverted(image);
     },
-    onPicture: (_done, path) => order.push(path),
   });
   expect(skipped).toEqual([]);
   // By size, the first of each size twice; the report is in the order given.
@@ -88,12 +97,10 @@ test("a score does not depend on what else is measured", async () => {
 });
 
 test("a content of other proportions is remarked upon", async () => {
-  const remarks: string[] = [];
-  const onRemark = (text: string) => remarks.push(text);
-  await evaluate({ pairs: [{ result: file("a.png"), content: file("c.png") }], onRemark });
-  expect(remarks).toEqual([]);
-  await evaluate({ pairs: [{ result: file("a.png"), content: file("b.png") }], onRemark });
-  expect(remarks).toEqual([expect.stringMatching(/is 8×6, which .* its proportions are 6×8$/)]);
+  const fit = await evaluate({ pairs: [{ result: file("a.png"), content: file("c.png") }] });
+  expect(fit.remarks).toEqual([]);
+  const odd = await evaluate({ pairs: [{ result: file("a.png"), content: file("b.png") }] });
+  expect(odd.remarks).toEqual([expect.stringMatching(/is 8×6, which .* its proportions are 6×8$/)]);
 });
 
 test("one that cannot be measured is skipped among several and an error alone", async () => {

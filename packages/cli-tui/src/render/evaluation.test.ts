@@ -1,6 +1,6 @@
+import { type EvaluationReport, meanScore, type PictureScore } from "@gramstyle/jobs/evaluate";
 import { expect, test } from "vitest";
-import { renderReport } from "./render-report.ts";
-import { type EvaluationReport, meanScore, type PictureScore } from "./report.ts";
+import { renderReport } from "./evaluation.ts";
 
 const first: PictureScore = {
   ...{ result: "out/a.png", content: "in/a.jpg", seconds: null },

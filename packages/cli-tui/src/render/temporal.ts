@@ -1,6 +1,12 @@
 /** Steadiness as text for people. */
-import { formatTable, plain, type Style } from "../../output.ts";
-import { type KindScore, mapTriple, type SceneKind, type TemporalReport } from "./report.ts";
+
+import {
+  type KindScore,
+  mapTriple,
+  type SceneKind,
+  type TemporalReport,
+} from "@gramstyle/jobs/evaluate";
+import { formatTable, plain, type Style } from "../output.ts";
 
 const titles: Record<SceneKind, string> = {
   pan: "panned photos",

@@ -2,6 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { type Image, type Scorer, UserError } from "@gramstyle/core";
 import { type Picture, readPicture } from "@gramstyle/media";
+import type { NoteRecord } from "../job.ts";
 import type { PicturePair } from "./pair-pictures.ts";
 import type { PictureScore, SkippedPicture } from "./report.ts";
 
@@ -19,10 +20,16 @@ export interface EvaluatePicturesOptions {
   readonly size?: number | undefined;
   /** The long side that the style picture is scaled to where it is larger. Default: the result's. */
   readonly styleSize?: number | undefined;
-  /** Told before each picture how many are done, and of what file it is the turn. */
-  readonly onPicture?: (done: number, file: string) => void;
-  /** Told what is odd but no error, as one line. */
-  readonly onRemark?: (text: string) => void;
+}
+
+/** It is a picture's turn. */
+export interface EvaluateProgressRecord {
+  readonly event: "progress";
+  /** The result's file; where a style model makes it, the content's. */
+  readonly picture: string;
+  /** Of how many that can be read, so many are done. */
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface Evaluated {
@@ -43,7 +50,10 @@ interface Job extends PicturePair {
  * Pictures of one size are measured in a row, so that graphs are compiled once a size.
  * @throws UserError, one line, where the style cannot be read or measured, or the only picture
  */
-export async function evaluatePictures(options: EvaluatePicturesOptions): Promise<Evaluated> {
+export async function* evaluatePictures(
+  options: EvaluatePicturesOptions,
+  signal?: AbortSignal,
+): AsyncGenerator<EvaluateProgressRecord | NoteRecord, Evaluated> {
   const { scorer, pairs, stylize, size, styleSize } = options;
   const skipped: SkippedPicture[] = [];
   const orSkip = async <T>(file: string, work: () => Promise<T>): Promise<T | undefined> => {
@@ -78,20 +88,22 @@ export async function evaluatePictures(options: EvaluatePicturesOptions): Promis
   const scored: { index: number; score: PictureScore }[] = [];
   for (const [done, job] of jobs.entries()) {
     const { index, file } = job;
-    options.onPicture?.(done, file);
+    signal?.throwIfAborted();
+    yield { event: "progress", picture: file, done, total: jobs.length };
     const measured = await orSkip(file, async () => {
-      const { result, content, seconds } = await (time
+      const { result, content, seconds, remark } = await (time
         ? made(job, time, size)
-        : given(job, options));
+        : given(job, size));
       if (Math.min(result.width, result.height) < scorer.minimumSize) {
         throw new UserError(
           `"${file}": expected a picture of at least ${scorer.minimumSize} pixels a side for these layers, got ${result.width}×${result.height}`,
         );
       }
-      return { result, content, seconds };
+      return { result, content, seconds, remark };
     });
     if (!measured) continue;
-    const { result, content, seconds } = measured;
+    const { result, content, seconds, remark } = measured;
+    if (remark !== undefined) yield { event: "note", text: remark };
     const style = await styleAt(styleSize ?? longSideOf(result));
     const card = await scorer.score({ result, content, style, styleSize: longSideOf(style) });
     const score = { result: job.result ?? null, content: job.content, seconds, ...card };
@@ -105,18 +117,18 @@ interface Measured {
   readonly result: Image;
   readonly content: Image;
   readonly seconds: number | null;
+  /** What is odd but no error, one line. */
+  readonly remark?: string | undefined;
 }
 
 /** A result that was given, and its content at about its size. */
-async function given(job: Job, options: EvaluatePicturesOptions): Promise<Measured> {
-  const result = await readPicture(job.file, bound(options.size));
+async function given(job: Job, size: number | undefined): Promise<Measured> {
+  const result = await readPicture(job.file, bound(size));
   const content = await readPicture(job.content, bound(longSideOf(result)));
-  if (!sameProportions(result, content)) {
-    options.onRemark?.(
-      `"${job.file}" is ${result.width}×${result.height}, which "${job.content}" is distorted to: its proportions are ${content.originalWidth}×${content.originalHeight}`,
-    );
-  }
-  return { result, content, seconds: null };
+  const remark = sameProportions(result, content)
+    ? undefined
+    : `"${job.file}" is ${result.width}×${result.height}, which "${job.content}" is distorted to: its proportions are ${content.originalWidth}×${content.originalHeight}`;
+  return { result, content, seconds: null, remark };
 }
 
 /** What the style model makes of a content. */
