@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { findPictures } from "@gramstyle/jobs";
 import { isClip, isMoviePath } from "@gramstyle/media";
-import { listPictures } from "@gramstyle/trainer";
+import { listPictures } from "@gramstyle/trainer/node";
 
 export interface InputPicture {
   readonly path: string;

@@ -6,76 +6,12 @@
 
 import { errorMessage, type Random, UserError } from "@gramstyle/core";
 import { checkCursor, checkOptions } from "./check-options.ts";
+import type { Batch, Dataset, OpenDataset } from "./dataset.ts";
+import type { DatasetOptions } from "./dataset-options.ts";
 import { cropPicture, type Pixels, whyUnreadable, writePlanes } from "./decode.ts";
 import { createDecodeLimit } from "./limit.ts";
 import { createPictureCache } from "./picture-cache.ts";
 import { createSampleOrder, sampleRandom } from "./sample-order.ts";
-
-export interface DatasetOptions {
-  /** Paths of pictures, as `listPictures` gives them. */
-  readonly files: readonly string[];
-  /** Pixels a side of the crops. */
-  readonly crop: number;
-  /** Crops a batch. */
-  readonly batch: number;
-  /** A whole number: of the order, the scales, the places and the mirroring. */
-  readonly seed: number;
-  /** Where to go on: the cursor of the last batch that was used. Default: at the beginning. */
-  readonly cursor?: DatasetCursor;
-  /**
-   * The smallest random scale as a share of the largest, in [0, 1]; 1 switches random scaling off.
-   * Default 0: down to a shorter side of `crop`.
-   */
-  readonly minimumScale?: number;
-  /** Batches that are made ready while others are used, at least 1. Default 3. */
-  readonly ahead?: number;
-  /**
-   * Bytes of memory for decoded pictures (each with a shorter side of at most 2 · `crop`), which
-   * saves decoding them again in each epoch. Changes no result. Default 256 MiB.
-   */
-  readonly cacheBytes?: number;
-}
-
-/** A place between two batches: plain data for a checkpoint. */
-export interface DatasetCursor {
-  readonly epoch: number;
-  /** Files of this epoch's order that were used or passed over as broken. */
-  readonly index: number;
-  /** How many files there are. */
-  readonly files: number;
-  /** Places in the list of files of those that turned out broken. */
-  readonly broken: readonly { readonly file: number; readonly reason: string }[];
-}
-
-/** A file that could not be read. */
-export interface BrokenFile {
-  readonly path: string;
-  /** One line, without the path. */
-  readonly reason: string;
-}
-
-export interface Batch {
-  /** Batch × 3 × crop × crop, RGB in [0, 1]; the caller's own. */
-  readonly images: Float32Array;
-  /** The place after this batch. */
-  readonly cursor: DatasetCursor;
-  /** Seconds that this call of `next` took. */
-  readonly waited: number;
-  /** Files passed over so far, including what the cursor at the beginning knew. */
-  readonly broken: readonly BrokenFile[];
-  /** How many of the files that this dataset has used were smaller than the crop and enlarged. */
-  readonly small: number;
-}
-
-export interface Dataset {
-  /**
-   * The next batch. A call while another is waiting gets the batch after it.
-   * @throws UserError where no file at all can be read
-   */
-  next(): Promise<Batch>;
-  /** Ends what is being decoded and frees the cache; `next` rejects from then on. */
-  close(): Promise<void>;
-}
 
 type Sample =
   | { readonly file: number; readonly reason: string }
@@ -212,6 +148,15 @@ export function createDataset(options: DatasetOptions): Dataset {
     },
   };
 }
+
+/** What the training loops open their pictures by, of these files. */
+export const datasetOf =
+  (
+    files: readonly string[],
+    options: Pick<DatasetOptions, "minimumScale" | "ahead" | "cacheBytes"> = {},
+  ): OpenDataset =>
+  (crops) =>
+    createDataset({ ...options, ...crops, files });
 
 function randomPlace(picture: Pixels, crop: number, minimumScale: number, random: Random) {
   const largest = Math.max(crop, Math.min(picture.width, picture.height));
