@@ -7,7 +7,7 @@ import { backendNames, locate } from "@gramstyle/jobs";
 import type { RecordedEngine } from "@gramstyle/models";
 
 /** Of a backend's dependencies, those that compute. */
-const engines = /^(onnxruntime-|@tensorflow\/)/;
+const engines = /^(onnxruntime-|@gramstyle\/onnxruntime$|@tensorflow\/)/;
 
 interface PackageFile {
   readonly version?: string;
