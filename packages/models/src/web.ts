@@ -10,13 +10,13 @@ export type { PixelRange } from "./onnx/pixel-range.ts";
 export {
   lossFormulas,
   lossWeights,
-  type OptimizedRecipe,
-  type PictureRecipe,
-  parsePictureRecipe,
+  type OptimizeRunRecord,
+  type RunRecord,
+  parseRunRecord,
   type RecordedEngine,
   type RecordedFile,
-  type StylizedRecipe,
-} from "./picture-recipe.ts";
+  type StylizeRunRecord,
+} from "./run-record.ts";
 export { type OpenedStyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
 export { parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";
 export {

@@ -19,7 +19,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { beginOptimizedRecipe } from "../recipe/optimized-recipe.ts";
+import { beginOptimizeRecord } from "../recipe/optimized-recipe.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 import { createOptimizeView, viewKind } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
@@ -133,7 +133,7 @@ async function runOptimize(
   const finishRecipe =
     recipeFile === undefined
       ? undefined
-      : await beginOptimizedRecipe(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
+      : await beginOptimizeRecord(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
   const view = createOptimizeView(viewKind(options), { recipeFile });
   try {
     await interruptible(async (signal) => {

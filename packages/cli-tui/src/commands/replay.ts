@@ -8,7 +8,7 @@ import { realNumberOption, wholeNumberOption } from "../options.ts";
 import { formatNumber, print, printJson, styleFor } from "../output.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "../recipe/engine-packages.ts";
-import { readRecipe } from "../recipe/recipe-file.ts";
+import { readRunRecord } from "../recipe/recipe-file.ts";
 import { findFirstPicture } from "../recipe/recorded-files.ts";
 import type { ViewKind } from "../render/optimize.ts";
 import { comparePictures } from "../replay/compare-pictures.ts";
@@ -71,7 +71,7 @@ async function replay(
 ): Promise<void> {
   const { tolerance } = options;
   const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
-  const recipe = await readRecipe(path);
+  const recipe = await readRunRecord(path);
   const engine = engineFor(recipe.engine, options);
   const outputs = planReplay(path, recipe, options.output);
   const firsts = [];

@@ -14,7 +14,7 @@ import {
 } from "../options.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
-import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
+import { beginStylizeRecord } from "../recipe/stylized-recipe.ts";
 import type { ViewKind } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";
@@ -161,7 +161,7 @@ async function stylize(
   const finishRecipe =
     recipe === undefined
       ? undefined
-      : await beginStylizedRecipe(recipe, models, { pixelRange, force });
+      : await beginStylizeRecord(recipe, models, { pixelRange, force });
 
   const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
   const reporter = createStylizeReporter(kind);

@@ -1,8 +1,8 @@
 /** The recipe file of `gramstyle stylize`. */
-import type { StylizedRecipe } from "@gramstyle/models";
+import type { StylizeRunRecord } from "@gramstyle/models";
 import type { ReadModel } from "../stylize/open-stylizer.ts";
 import type { StylizeResult, StylizeRun } from "../stylize/run-stylize.ts";
-import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./recipe-file.ts";
 import { recordedPath, recordFile } from "./recorded-files.ts";
 
 /**
@@ -11,19 +11,19 @@ import { recordedPath, recordFile } from "./recorded-files.ts";
  * @returns what writes the file of the pictures that could be made; where there are none, no file
  * @throws UserError where it cannot be written
  */
-export async function beginStylizedRecipe(
+export async function beginStylizeRecord(
   path: string,
   models: readonly ReadModel[],
   { pixelRange, force }: { readonly pixelRange?: 1 | 255 | undefined; readonly force: boolean },
 ): Promise<(run: StylizeRun, result: StylizeResult) => Promise<void>> {
-  await checkRecipePath(path, { force });
-  const recorded: StylizedRecipe["models"] = [];
+  await checkRecordPath(path, { force });
+  const recorded: StylizeRunRecord["models"] = [];
   for (const { name, path: model } of models) {
     recorded.push({ name, ...(await recordFile(path, model)) });
   }
   return async (run, { pictures, device, seconds }) => {
     if (pictures.length === 0 || device === undefined) return;
-    const made: StylizedRecipe["pictures"] = [];
+    const made: StylizeRunRecord["pictures"] = [];
     for (const { job, sha256 } of pictures) {
       made.push({
         input: { path: recordedPath(path, job.input), sha256: sha256! },
@@ -31,7 +31,7 @@ export async function beginStylizedRecipe(
         model: job.model,
       });
     }
-    await writeRecipe(path, {
+    await writeRunRecord(path, {
       ...madeNow({ ...run.engine, device }, seconds),
       command: "stylize",
       options: {

@@ -11,15 +11,15 @@ import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
-  type OptimizedRecipe,
+  type OptimizeRunRecord,
 } from "@gramstyle/models";
-import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./recipe-file.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
 
 /** What only the end of a run tells. */
 export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;
 
-export interface RecipeOptions {
+export interface RecordOptions {
   /** Whether the run goes on from a checkpoint. */
   readonly resumed: boolean;
   /** Whether a file that is there is overwritten. */
@@ -31,12 +31,12 @@ export interface RecipeOptions {
  * @returns what writes the file when the picture is there
  * @throws UserError where there are no weights, or the file cannot be written
  */
-export async function beginOptimizedRecipe(
+export async function beginOptimizeRecord(
   path: string,
   recipe: OptimizePlan,
-  { resumed, force }: RecipeOptions,
+  { resumed, force }: RecordOptions,
 ): Promise<(result: OptimizeOutcome) => Promise<void>> {
-  await checkRecipePath(path, { force });
+  await checkRecordPath(path, { force });
   const weights = await recordFile(path, encoderWeightsPath(recipe.encoder, recipe.weightsFile));
   return async ({ device, seconds }) => {
     const record = (file: PictureFile) => ({
@@ -44,7 +44,7 @@ export async function beginOptimizedRecipe(
       sha256: file.sha256,
     });
     const { init } = recipe;
-    const file: OptimizedRecipe = {
+    const file: OptimizeRunRecord = {
       ...madeNow({ ...recipe, device }, seconds),
       command: "optimize",
       options: {
@@ -66,7 +66,7 @@ export async function beginOptimizedRecipe(
       output: await recordFile(path, recipe.output),
       resumed,
     };
-    await writeRecipe(path, file);
+    await writeRunRecord(path, file);
   };
 }
 
@@ -76,9 +76,9 @@ export async function beginOptimizedRecipe(
  * @param output where the picture goes this time
  * @throws UserError where a file that it was made from is gone or has changed
  */
-export async function optimizeAgain(
+export async function planOfRecord(
   path: string,
-  file: OptimizedRecipe,
+  file: OptimizeRunRecord,
   engine: CreateBackendOptions,
   output: string,
 ): Promise<OptimizePlan> {

@@ -5,7 +5,7 @@ import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { checkOutputFile, writeFileWhole } from "@gramstyle/media";
-import { type PictureRecipe, parsePictureRecipe } from "@gramstyle/models";
+import { type RunRecord, parseRunRecord } from "@gramstyle/models";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "./engine-packages.ts";
 
@@ -19,7 +19,7 @@ export const recipeOption = [
  * Checks before the work that a recipe can be written there.
  * @throws UserError
  */
-export async function checkRecipePath(
+export async function checkRecordPath(
   path: string,
   options: { readonly force?: boolean | undefined },
 ): Promise<void> {
@@ -30,12 +30,12 @@ export async function checkRecipePath(
   await checkOutputFile(resolve(path), options);
 }
 
-export async function writeRecipe(path: string, recipe: PictureRecipe): Promise<void> {
+export async function writeRunRecord(path: string, recipe: RunRecord): Promise<void> {
   await writeFileWhole(resolve(path), Buffer.from(`${JSON.stringify(recipe, null, 2)}\n`));
 }
 
 /** @throws UserError of one line that begins with the path */
-export async function readRecipe(path: string): Promise<PictureRecipe> {
+export async function readRunRecord(path: string): Promise<RunRecord> {
   let json: string;
   try {
     json = await readFile(path, "utf8");
@@ -50,7 +50,7 @@ export async function readRecipe(path: string): Promise<PictureRecipe> {
     });
   }
   try {
-    return parsePictureRecipe(json);
+    return parseRunRecord(json);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`"${path}": ${error.message}`, { cause: error });

@@ -4,12 +4,12 @@ import { dirname, extname, join, parse, relative, resolve, sep } from "node:path
 import { UserError } from "@gramstyle/core";
 import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
 import { formatOfPath } from "@gramstyle/media";
-import type { PictureRecipe, RecordedEngine, RecordedFile } from "@gramstyle/models";
+import type { RunRecord, RecordedEngine, RecordedFile } from "@gramstyle/models";
 import { placeOf, placesOf } from "../recipe/recorded-files.ts";
 import { shownPath } from "../shown-path.ts";
 
 /** The pictures that a recipe tells of, in order. */
-export function outputsOf(recipe: PictureRecipe): RecordedFile[] {
+export function outputsOf(recipe: RunRecord): RecordedFile[] {
   return recipe.command === "optimize"
     ? [recipe.output]
     : recipe.pictures.map(({ output }) => output);
@@ -23,7 +23,7 @@ export function outputsOf(recipe: PictureRecipe): RecordedFile[] {
  * @throws UserError where two would be written to one place, one over a file of the recipe, or one
  * in another format than the first, which would not be the same picture
  */
-export function planReplay(path: string, recipe: PictureRecipe, wanted?: string): string[] {
+export function planReplay(path: string, recipe: RunRecord, wanted?: string): string[] {
   const firsts = outputsOf(recipe);
   const outputs = wanted === undefined ? beside(path, firsts) : placed(path, firsts, wanted);
   const files = filesOf(recipe).flatMap((file) => placesOf(path, file));
@@ -113,7 +113,7 @@ function realPath(path: string): string {
 }
 
 /** Every file that the recipe names. */
-function filesOf(recipe: PictureRecipe): RecordedFile[] {
+function filesOf(recipe: RunRecord): RecordedFile[] {
   if (recipe.command === "stylize") {
     return [...recipe.models, ...recipe.pictures.flatMap(({ input, output }) => [input, output])];
   }

@@ -4,11 +4,11 @@ import { type CreateBackendOptions, optimize as runOptimize } from "@gramstyle/j
 import { checkOutputPath } from "@gramstyle/media";
 import type {
   EmbeddedStyle,
-  OptimizedRecipe,
-  PictureRecipe,
-  StylizedRecipe,
+  OptimizeRunRecord,
+  RunRecord,
+  StylizeRunRecord,
 } from "@gramstyle/models";
-import { optimizeAgain } from "../recipe/optimized-recipe.ts";
+import { planOfRecord } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
 import { createOptimizeView, type ViewKind } from "../render/optimize.ts";
 import { checkBackend, type ReadModel, readModel } from "../stylize/open-stylizer.ts";
@@ -16,7 +16,7 @@ import { createStylizeReporter } from "../stylize/reporters.ts";
 import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
-export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
+export interface Replay<Recipe extends RunRecord = RunRecord> {
   /** The recipe's file. */
   readonly path: string;
   readonly recipe: Recipe;
@@ -51,10 +51,10 @@ export function makeAgain(replay: Replay): Promise<Remade> {
     : stylize({ ...replay, recipe });
 }
 
-async function optimize(replay: Replay<OptimizedRecipe>): Promise<Remade> {
+async function optimize(replay: Replay<OptimizeRunRecord>): Promise<Remade> {
   const { path, engine, force, kind } = replay;
   const output = replay.outputs[0]!;
-  const plan = await optimizeAgain(path, replay.recipe, engine, output);
+  const plan = await planOfRecord(path, replay.recipe, engine, output);
   await checkOutputPath(output, { force });
   const view = createOptimizeView(kind, { tellsEnd: false });
   for (const note of replay.notes) view.note(note);
@@ -74,7 +74,7 @@ async function optimize(replay: Replay<OptimizedRecipe>): Promise<Remade> {
   return remade!;
 }
 
-async function stylize(replay: Replay<StylizedRecipe>): Promise<Remade> {
+async function stylize(replay: Replay<StylizeRunRecord>): Promise<Remade> {
   const { recipe, engine, force, kind, outputs } = replay;
   const models = await modelsOf(replay);
   for (const { path, model } of models) if (model.kind === "foreign") checkBackend(path, engine);
@@ -100,7 +100,7 @@ async function stylize(replay: Replay<StylizedRecipe>): Promise<Remade> {
   return { made, device: stylized.device ?? engine.device, seconds: stylized.seconds, stylized };
 }
 
-async function modelsOf({ path, recipe, styles }: Replay<StylizedRecipe>): Promise<ReadModel[]> {
+async function modelsOf({ path, recipe, styles }: Replay<StylizeRunRecord>): Promise<ReadModel[]> {
   const models: ReadModel[] = [];
   for (const file of recipe.models) {
     const others = styles.filter(({ name }) => name === file.name).map((style) => style.path);

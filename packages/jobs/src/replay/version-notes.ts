@@ -1,8 +1,8 @@
 /** What may make a replay differ, one line each: other versions than the first time. */
-import type { PictureRecipe, RecordedEngine } from "@gramstyle/models";
+import type { RunRecord, RecordedEngine } from "@gramstyle/models";
 
 export function versionNotes(
-  recipe: PictureRecipe,
+  recipe: RunRecord,
   now: {
     readonly gramstyle: string;
     readonly engine: Pick<RecordedEngine, "backend" | "packages">;
