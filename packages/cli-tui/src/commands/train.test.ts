@@ -133,6 +133,24 @@ test("a disk that takes no more leaves the checkpoint before, one line, and exit
   expect(await outcome("disk")).toEqual(await outcome("whole"));
 });
 
+test("a damaged checkpoint is refused in one line, also where its numbers still are numbers", async () => {
+  const child = start(folder, ["train", ...small, "-o", "damaged.onnx", "--json"]);
+  const end = ended(child);
+  signalAfter(4, child, "SIGINT");
+  await end;
+  const path = file("damaged.training", "checkpoint.safetensors");
+  const bytes = await readFile(path);
+  for (const at of [bytes.indexOf("parameter/") + 3, bytes.length - 2]) {
+    const damaged = Uint8Array.from(bytes);
+    damaged[at]! ^= 1;
+    await writeFile(path, damaged);
+    const { code, stderr } = await run("--resume", "damaged.training", "--quiet");
+    expect(stderr).toMatch(/checkpoint\.safetensors": it is damaged: its checksum does not fit/);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(2);
+  }
+});
+
 test("a report that cannot be written does not fail a training whose model is there", async () => {
   const child = start(folder, ["train", ...small, "-o", "unreported.onnx", "--json"]);
   const end = ended(child);

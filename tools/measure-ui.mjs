@@ -1,5 +1,5 @@
 // How fast keys are answered while a picture is optimized, and what the application costs beside the
-// optimization: node packages/cli-tui/scripts/measure-ui.mjs [--size 512] [--encoder mini] [--seconds 20]
+// optimization: node tools/measure-ui.mjs [--size 512] [--encoder mini] [--seconds 20]
 //
 // The application runs in this process with a pretended terminal. Keys come from another thread, each
 // with the time at which it was pressed, so that a thread that is busy answers late, as it would in a
@@ -25,19 +25,19 @@ const { values } = parseArgs({
 const size = Number(values.size);
 const seconds = Number(values.seconds);
 
-const [{ render }, { createElement }, { App }] = await Promise.all([
-  import("ink"),
-  import("react"),
-  import("../dist/tui/app.js"),
-]);
-const { createExitWork } = await import("../dist/tui/exit-work.js");
-const { firstChoices } = await import("../dist/tui/state/choices.js");
-const { createPainter, frameStream } = await import("../dist/tui/terminal/painter.js");
-const { createPictureScreen } = await import("../dist/tui/terminal/picture-screen.js");
-const { createPictureStore } = await import("../dist/tui/terminal/picture-store.js");
-const { createJobs } = await import("../dist/tui/work/create-jobs.js");
-const { recipeOf } = await import("../dist/tui/work/optimize-recipe.js");
-const { embeddedStyles } = await import("@gramstyle/models");
+/** From the command's own folder: these are parts of it, not of its interface. */
+const part = (path) => import(`../packages/cli-tui/${path}`);
+const { render } = await part("node_modules/ink/build/index.js");
+const { default: react } = await part("node_modules/react/index.js");
+const { App } = await part("dist/tui/app.js");
+const { createExitWork } = await part("dist/tui/exit-work.js");
+const { firstChoices } = await part("dist/tui/state/choices.js");
+const { createPainter, frameStream } = await part("dist/terminal/painter.js");
+const { createPictureScreen } = await part("dist/terminal/picture-screen.js");
+const { createPictureStore } = await part("dist/terminal/picture-store.js");
+const { createJobs } = await part("dist/tui/work/create-jobs.js");
+const { planOf } = await part("dist/tui/work/optimize-plan.js");
+const { embeddedStyles } = await import("../packages/models/dist/index.js");
 
 const styles = await embeddedStyles();
 const first = firstChoices(styles);
@@ -46,18 +46,16 @@ const jobs = createJobs();
 const iterationSeconds = [];
 
 /** One scale alone, the full one, for as long as it is measured. */
-async function* optimize(request, signal) {
-  const recipe = { ...request.recipe, longSide: size, iterations: [100_000] };
-  for await (const record of jobs.optimize({ ...request, recipe }, signal)) {
-    if (record.kind === "progress") iterationSeconds.push(record.progress.seconds);
+async function* iterate(request, signal) {
+  const plan = { ...request.plan, longSide: size, iterations: [100_000] };
+  for await (const record of jobs.iterate({ ...request, plan }, signal)) {
+    if (record.event === "progress") iterationSeconds.push(record.seconds);
     yield record;
   }
 }
 
 const withoutUi = await measure("without the application", async (signal) => {
-  const recipe = await recipeOf(choices, "unused.png");
-  const controls = { weights: recipe.weights, learningRate: recipe.learningRate };
-  const records = optimize({ recipe, controls: () => controls }, signal);
+  const records = iterate({ plan: await planOf(choices, "unused.png") }, signal);
   return { next: () => records.next(), close: () => records.return() };
 });
 
@@ -156,7 +154,7 @@ function openApp() {
   });
   const graphics = { protocol: "truecolor", cell: { width: 8, height: 16 } };
   const services = {
-    jobs: { ...jobs, optimize },
+    jobs: { ...jobs, iterate },
     pictures: createPictureScreen({ store, graphics, write() {} }),
     styles,
     hasVgg: false,
@@ -166,7 +164,7 @@ function openApp() {
   };
   const remembered = { choices, recentPictures: [], recentModels: [], unfinished: [] };
   const open = [{ name: "optimize" }];
-  const instance = render(createElement(App, { remembered, services, open }), {
+  const instance = render(react.createElement(App, { remembered, services, open }), {
     stdin,
     stdout: frameStream(terminal, painter.paint),
     debug: true,
