@@ -23,3 +23,5 @@ export * from "./optimize/index.ts";
 export { OptionError } from "./option-error.ts";
 export * from "./text/index.ts";
 export * from "./train/index.ts";
+export * from "./record/index.ts";
+export * from "./replay/index.ts";

@@ -19,8 +19,8 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { beginOptimizeRecord } from "../recipe/optimized-recipe.ts";
-import { recipeOption } from "../recipe/recipe-file.ts";
+import { beginOptimizeRecord } from "@gramstyle/jobs/record";
+import { recipeOption } from "../options/recipe-option.ts";
 import { createOptimizeView, viewKind } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

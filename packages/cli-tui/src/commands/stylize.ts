@@ -13,8 +13,8 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { isTerminal, printJson } from "../output.ts";
-import { recipeOption } from "../recipe/recipe-file.ts";
-import { beginStylizeRecord } from "../recipe/stylized-recipe.ts";
+import { recipeOption } from "../options/recipe-option.ts";
+import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import type { ViewKind } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { backendNames, locate } from "@gramstyle/jobs";
+import { backendNames, locate } from "../engine/create-backend.ts";
 import type { RecordedEngine } from "@gramstyle/models";
 
 /** Of a backend's dependencies, those that compute. */

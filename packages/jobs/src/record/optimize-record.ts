@@ -1,19 +1,16 @@
-/** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
+/** The record of an optimization: from a run to the file, and back. */
 import { resolve } from "node:path";
-import {
-  type CreateBackendOptions,
-  lossOf,
-  type OptimizeDoneRecord,
-  type OptimizePlan,
-  type PictureFile,
-} from "@gramstyle/jobs";
+import type { CreateBackendOptions } from "../engine/create-backend.ts";
+import type { PictureFile } from "../files/picture-file.ts";
+import { lossOf, type OptimizePlan } from "../optimize/plan.ts";
+import type { OptimizeDoneRecord } from "../optimize/records.ts";
 import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
   type OptimizeRunRecord,
 } from "@gramstyle/models";
-import { checkRecordPath, madeNow, writeRunRecord } from "./recipe-file.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
 
 /** What only the end of a run tells. */
@@ -33,37 +30,37 @@ export interface RecordOptions {
  */
 export async function beginOptimizeRecord(
   path: string,
-  recipe: OptimizePlan,
+  plan: OptimizePlan,
   { resumed, force }: RecordOptions,
 ): Promise<(result: OptimizeOutcome) => Promise<void>> {
   await checkRecordPath(path, { force });
-  const weights = await recordFile(path, encoderWeightsPath(recipe.encoder, recipe.weightsFile));
+  const weights = await recordFile(path, encoderWeightsPath(plan.encoder, plan.weightsFile));
   return async ({ device, seconds }) => {
     const record = (file: PictureFile) => ({
       path: recordedPath(path, file.path),
       sha256: file.sha256,
     });
-    const { init } = recipe;
+    const { init } = plan;
     const file: OptimizeRunRecord = {
-      ...madeNow({ ...recipe, device }, seconds),
+      ...madeNow({ ...plan, device }, seconds),
       command: "optimize",
       options: {
-        preset: recipe.preset,
+        preset: plan.preset,
         loss: lossOf(recipe),
-        weights: recipe.weights,
-        iterations: [...recipe.iterations],
-        optimizer: recipe.optimizer,
-        learningRate: recipe.learningRate,
-        pooling: recipe.pooling,
+        weights: plan.weights,
+        iterations: [...plan.iterations],
+        optimizer: plan.optimizer,
+        learningRate: plan.learningRate,
+        pooling: plan.pooling,
         init: typeof init === "string" ? init : record(init),
-        seed: recipe.seed,
-        size: recipe.longSide,
-        styleScale: recipe.styleScale,
+        seed: plan.seed,
+        size: plan.longSide,
+        styleScale: plan.styleScale,
       },
-      content: record(recipe.content),
-      styles: recipe.styles.map((style) => ({ ...record(style), weight: style.weight })),
-      encoder: { name: recipe.encoder, weights },
-      output: await recordFile(path, recipe.output),
+      content: record(plan.content),
+      styles: plan.styles.map((style) => ({ ...record(style), weight: style.weight })),
+      encoder: { name: plan.encoder, weights },
+      output: await recordFile(path, plan.output),
       resumed,
     };
     await writeRunRecord(path, file);
@@ -71,8 +68,8 @@ export async function beginOptimizeRecord(
 }
 
 /**
- * The run that a recipe file tells of.
- * @param path of the recipe file
+ * The plan of the run that a record tells of, to be made again.
+ * @param path of the record
  * @param output where the picture goes this time
  * @throws UserError where a file that it was made from is gone or has changed
  */
@@ -85,11 +82,11 @@ export async function planOfRecord(
   const { encoder, options } = file;
   const { size, init, ...same } = options;
   const find = async (recorded: PictureFile): Promise<PictureFile> => ({
-    path: await findRecorded({ recipe: path, file: recorded }),
+    path: await findRecorded({ record: path, file: recorded }),
     sha256: recorded.sha256,
   });
   const weightsFile = await findRecorded({
-    recipe: path,
+    record: path,
     file: encoder.weights,
     others: usualWeights(encoder.name),
   });

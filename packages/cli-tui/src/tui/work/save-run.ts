@@ -9,7 +9,7 @@ import {
   writeOptimizeCheckpoint,
 } from "@gramstyle/jobs";
 import { writePicture } from "@gramstyle/media";
-import { beginOptimizeRecord } from "../../recipe/optimized-recipe.ts";
+import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { freeOutput } from "./output-name.ts";
 
 /** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
