@@ -7,17 +7,17 @@ export { type ReadMiniOptions, readMiniEncoder } from "./encoders/read-mini.ts";
 export * from "./names.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
+export { type OpenedStyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
 export {
   lossFormulas,
   lossWeights,
   type OptimizeRunRecord,
-  type RunRecord,
   parseRunRecord,
   type RecordedEngine,
   type RecordedFile,
+  type RunRecord,
   type StylizeRunRecord,
 } from "./run-record.ts";
-export { type OpenedStyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
 export { parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";
 export {
   type FormatStyleModelOptions,

@@ -8,8 +8,10 @@ import {
   optimize,
   readOptimizeCheckpoint,
 } from "@gramstyle/jobs";
+import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
+import { recipeOption } from "../options/recipe-option.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -19,8 +21,6 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { beginOptimizeRecord } from "@gramstyle/jobs/record";
-import { recipeOption } from "../options/recipe-option.ts";
 import { createOptimizeView, viewKind } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

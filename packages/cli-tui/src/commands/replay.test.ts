@@ -39,7 +39,10 @@ async function readJson<Recipe>(name: string): Promise<Recipe> {
   return JSON.parse(await readFile(file(name), "utf8"));
 }
 
-async function changed(name: string, change: (recipe: OptimizeRunRecord) => unknown): Promise<void> {
+async function changed(
+  name: string,
+  change: (recipe: OptimizeRunRecord) => unknown,
+): Promise<void> {
   await writeFile(file(name), JSON.stringify(change(await readJson("out.json"))));
 }
 

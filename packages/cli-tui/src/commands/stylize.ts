@@ -1,9 +1,11 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
+import { recipeOption } from "../options/recipe-option.ts";
 import {
   addBackendOptions,
   choiceOption,
@@ -13,8 +15,6 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { isTerminal, printJson } from "../output.ts";
-import { recipeOption } from "../options/recipe-option.ts";
-import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import type { ViewKind } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
 import { findInputs } from "../stylize/find-inputs.ts";

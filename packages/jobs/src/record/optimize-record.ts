@@ -1,17 +1,17 @@
 /** The record of an optimization: from a run to the file, and back. */
 import { resolve } from "node:path";
-import type { CreateBackendOptions } from "../engine/create-backend.ts";
-import type { PictureFile } from "../files/picture-file.ts";
-import { lossOf, type OptimizePlan } from "../optimize/plan.ts";
-import type { OptimizeDoneRecord } from "../optimize/records.ts";
 import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
   type OptimizeRunRecord,
 } from "@gramstyle/models";
-import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
+import type { CreateBackendOptions } from "../engine/create-backend.ts";
+import type { PictureFile } from "../files/picture-file.ts";
+import { lossOf, type OptimizePlan } from "../optimize/plan.ts";
+import type { OptimizeDoneRecord } from "../optimize/records.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
 
 /** What only the end of a run tells. */
 export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;

@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { checkOutputFile, writeFileWhole } from "@gramstyle/media";
-import { type RunRecord, parseRunRecord } from "@gramstyle/models";
+import { parseRunRecord, type RunRecord } from "@gramstyle/models";
 import type { CreateBackendOptions } from "../engine/create-backend.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "./engine-packages.ts";

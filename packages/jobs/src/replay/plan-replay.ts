@@ -3,7 +3,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, parse, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { formatOfPath } from "@gramstyle/media";
-import type { RunRecord, RecordedEngine, RecordedFile } from "@gramstyle/models";
+import type { RecordedEngine, RecordedFile, RunRecord } from "@gramstyle/models";
 import { backendNames, type CreateBackendOptions } from "../engine/create-backend.ts";
 import { placeOf, placesOf } from "../record/recorded-files.ts";
 
@@ -35,7 +35,9 @@ export function planReplay(path: string, record: RunRecord, wanted?: string): st
       );
     }
     if (taken.has(output)) {
-      throw new UserError(`two pictures would be written to "${output}"; name a folder as `output`);
+      throw new UserError(
+        `two pictures would be written to "${output}"; name a folder as \`output\``,
+      );
     }
     taken.add(output);
     const format = formatOfPath(firsts[i]!.path);
@@ -88,7 +90,9 @@ function placed(path: string, firsts: readonly RecordedFile[], wanted: string): 
     return places.map((place) => resolve(wanted, relative(above, place)));
   }
   if (firsts.length > 1) {
-    throw new UserError(`\`output\`: expected a folder for ${firsts.length} pictures, got "${wanted}"`);
+    throw new UserError(
+      `\`output\`: expected a folder for ${firsts.length} pictures, got "${wanted}"`,
+    );
   }
   return [resolve(wanted)];
 }

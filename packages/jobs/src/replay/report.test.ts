@@ -8,7 +8,11 @@ const same: ReplayedPicture = {
   difference: { mean: 0, percentile95: 0, max: 0 },
   reason: null,
 };
-const near = { ...same, identical: false, difference: { mean: 0.01234, percentile95: 0.5, max: 3 } };
+const near = {
+  ...same,
+  identical: false,
+  difference: { mean: 0.01234, percentile95: 0.5, max: 3 },
+};
 const smaller = { ...same, identical: false, difference: null, reason: "another size" };
 const alone = { ...smaller, first: null, identical: null };
 

@@ -1,5 +1,5 @@
 /** What may make a replay differ, one line each: other versions than the first time. */
-import type { RunRecord, RecordedEngine } from "@gramstyle/models";
+import type { RecordedEngine, RunRecord } from "@gramstyle/models";
 
 export function versionNotes(
   record: RunRecord,

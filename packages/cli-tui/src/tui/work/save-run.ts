@@ -8,8 +8,8 @@ import {
   withControls,
   writeOptimizeCheckpoint,
 } from "@gramstyle/jobs";
-import { writePicture } from "@gramstyle/media";
 import { beginOptimizeRecord } from "@gramstyle/jobs/record";
+import { writePicture } from "@gramstyle/media";
 import { freeOutput } from "./output-name.ts";
 
 /** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
