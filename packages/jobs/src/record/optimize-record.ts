@@ -46,7 +46,7 @@ export async function beginOptimizeRecord(
       command: "optimize",
       options: {
         preset: plan.preset,
-        loss: lossOf(recipe),
+        loss: lossOf(plan),
         weights: plan.weights,
         iterations: [...plan.iterations],
         optimizer: plan.optimizer,
