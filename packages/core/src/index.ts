@@ -18,11 +18,13 @@ export type { Encoder } from "./encoders/encoder.ts";
 export {
   buildMini,
   createMiniEncoder,
+  headWeightName,
   type MiniArchitecture,
   type MiniOptions,
   type MiniTrunkStep,
   miniArchitecture,
   miniTrunk,
+  readByHead,
 } from "./encoders/mini.ts";
 export {
   createVggEncoder,

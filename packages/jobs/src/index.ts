@@ -1,5 +1,6 @@
 export * from "./checkpoint/index.ts";
 export * from "./compare/index.ts";
+export * from "./distill/index.ts";
 export {
   backendNames,
   type CreateBackendOptions,

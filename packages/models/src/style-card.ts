@@ -2,7 +2,7 @@
  * The card of a style model: what it shows, whose it is, and how it was made. It travels inside the
  * model's file as JSON, so that a file that was passed on can still say all of it.
  */
-import { UserError } from "@gramstyle/core";
+import { statisticNames, UserError } from "@gramstyle/core";
 import { z } from "zod";
 
 /** Text that a terminal can print as it is: no control characters, which could steer it. */
@@ -54,6 +54,8 @@ const training = z.object({
   temporalWeight: weight.optional(),
   /** The longer side of the style picture, in pixels. */
   styleSize: count,
+  /** What its style was taken to be. Missing: "gram". */
+  statistic: z.enum(statisticNames).optional(),
   seed: z.int(),
   /** The model that it began with, and how that was trained. */
   startedFrom: text(500).optional(),

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
 import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
-import { filledImage, labelled, paste } from "@gramstyle/media/figure";
+import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
@@ -76,8 +76,8 @@ async function listStyles(styles: readonly EmbeddedStyle[], json: boolean): Prom
 function sheetOf(picture: Image, previews: readonly StylePreview[]): Image {
   const margin = 12;
   const cells = [
-    labelled(picture, "the picture"),
-    ...previews.map(({ name, image }) => labelled(image, name)),
+    labeled(picture, "the picture"),
+    ...previews.map(({ name, image }) => labeled(image, name)),
   ];
   const { width, height } = cells[0]!;
   const rows = Math.ceil(cells.length / 3);

@@ -242,6 +242,18 @@ test.each(mistakes)("%s: one line and exit code 2", async (_what, args, message)
   expect(code).toBe(2);
 });
 
+test("learns what --statistic takes style to be, and says so in the card", async () => {
+  const options = ["--statistic", "mean-deviation", "--steps", "2"];
+  expect(await run(...small, ...options, "-o", "means.onnx", "-q")).toMatchObject({ code: 0 });
+  const model = parseStyleModel(await readFile(file("means.onnx")));
+  expect(model).toMatchObject({ card: { training: { statistic: "mean-deviation" } } });
+  const [first, other] = [await outcome("whole"), await outcome("means")].map(
+    ({ metrics }) => metrics[0]!.losses,
+  );
+  expect(other!.content).toBe(first!.content);
+  expect(other!["style relu1_1"]).not.toBeCloseTo(first!["style relu1_1"]!, 4);
+});
+
 test("begins with another model's parameters, and says so in the card", async () => {
   const options = ["--start-from", "whole.onnx", "--year", "1889", "--learning-rate", "1e-9"];
   expect(await run(...small, ...options, "-o", "further.onnx", "-q")).toMatchObject({ code: 0 });

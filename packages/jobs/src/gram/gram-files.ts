@@ -2,7 +2,7 @@
 import { extname } from "node:path";
 import { formatSafetensors, type Image } from "@gramstyle/core";
 import { checkOutputFile, checkOutputPath, writeFileWhole, writePicture } from "@gramstyle/media";
-import { heatMap, imageRow, labelled } from "@gramstyle/media/figure";
+import { heatMap, imageRow, labeled } from "@gramstyle/media/figure";
 import type { LayerGram } from "./gram-meter.ts";
 import type { GramReportFacts } from "./gram-report.ts";
 
@@ -39,7 +39,7 @@ export function heatMaps(grams: readonly LayerGram[]): Image {
   return imageRow(
     grams.map(({ layer, channels, gram }) => {
       const map = heatMap(gram, channels, { gamma: 0.5, limit: limitOf(gram) });
-      return labelled(map, `${layer} ${channels}×${channels}`);
+      return labeled(map, `${layer} ${channels}×${channels}`);
     }),
   );
 }

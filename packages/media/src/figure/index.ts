@@ -4,4 +4,4 @@ export type { Rgb } from "./color-map.ts";
 export { contactSheet } from "./contact-sheet.ts";
 export { type HeatMapOptions, heatMap } from "./heat-map.ts";
 export { filledImage, type ImageRowOptions, imageRow, paste } from "./image-row.ts";
-export { type LabelOptions, labelled } from "./label.ts";
+export { type LabelOptions, labeled } from "./label.ts";

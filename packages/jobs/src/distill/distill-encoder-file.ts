@@ -1,34 +1,38 @@
 /** One distillation from pictures to a file of weights. */
-import { type Backend, formatSafetensors, type Tensor } from "@gramstyle/core";
-import type { StageRecord, TrainingStepsRecord } from "@gramstyle/jobs";
-import {
-  meanLosses,
-  onDisk,
-  readMetrics,
-  runTraining,
-  sameFiles,
-  type Training,
-  type TrainingFolder,
-} from "@gramstyle/jobs/train";
+import { type Backend, formatSafetensors } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
-import { loadEncoder, readSafetensorsWhole } from "@gramstyle/models";
 import {
   type Checkpoint,
   type DistillMemory,
   type DistillRecord,
-  distillCheckpointKind,
   distillEncoder,
-  parseTrainingCheckpoint,
 } from "@gramstyle/trainer";
+import type { StageRecord } from "../job.ts";
+import { readMetrics } from "../train/metrics.ts";
+import { runTraining, type Training } from "../train/run-training.ts";
+import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
+import { meanLosses } from "../train/training-meter.ts";
+import type { TrainingStepsRecord } from "../train/training-records.ts";
+import { parseDistillCheckpoint } from "./distill-checkpoint.ts";
 import type { DistillSettings } from "./distill-settings.ts";
 import { encoderCard } from "./encoder-card.ts";
+import { splitPictures } from "./held-out.ts";
+import { appendHeldOut, cutHeldOutFile } from "./held-out-file.ts";
+import { type HeldOutErrors, measureEncoder, readHeldOut } from "./measure-encoder.ts";
+import { loadTeacher } from "./measure-encoder-file.ts";
+import { readStudent } from "./read-student.ts";
 
 export interface DistilledEncoder {
   readonly last: DistillRecord;
   /** Of all steps, also of those before a resume. */
   readonly seconds: number;
   readonly bytes: number;
+  /** At the end. */
+  readonly heldOut: HeldOutErrors;
 }
+
+/** Of each kind, whenever it is measured: more take long. */
+const measuredPictures = 12;
 
 /** @throws as `runTraining` does */
 export async function* distillEncoderFile(
@@ -38,35 +42,40 @@ export async function* distillEncoderFile(
 ): AsyncGenerator<TrainingStepsRecord, DistilledEncoder> {
   const { architecture, batch, output } = settings;
   yield { event: "stage", stage: "reading inputs" };
-  const photos = await sameFiles(settings.photos, folder.pictures);
-  const paintings = await sameFiles(settings.paintings, folder.pictures);
-  const teacher = await loadEncoder({
-    name: "vgg19",
-    weights: settings.weightsFile,
-    pooling: "max",
-    border: "replicate",
-    layers: Object.keys(architecture.heads),
-  });
+  const { photos, paintings } = await splitPictures(settings, folder.pictures);
+  const pictures = await readHeldOut(photos.validation, paintings.validation, measuredPictures);
+  const teacher = await loadTeacher(architecture, settings.weightsFile);
+  let heldOut: HeldOutErrors = { photos: {}, paintings: {} };
   const start = async function* (
     backend: Backend,
     signal: AbortSignal,
     resumeFrom: Checkpoint<DistillMemory> | undefined,
   ): AsyncGenerator<StageRecord, Training<DistillRecord>> {
-    const startFrom =
-      settings.startFrom && !resumeFrom ? await readStudent(settings.startFrom) : undefined;
+    const { startFrom: file, ...given } = settings;
+    const startFrom = file && !resumeFrom ? (await readStudent(file)).tensors : undefined;
     if (!resumeFrom && !startFrom) yield { event: "stage", stage: "fitting first weights" };
-    const { startFrom: _file, ...given } = settings;
+    await cutHeldOutFile(folder, resumeFrom?.state.step ?? 0);
     const records = distillEncoder({
       ...given,
       ...(startFrom ? { startFrom } : {}),
       backend,
       teacher,
-      photos,
-      paintings,
+      photos: photos.training,
+      paintings: paintings.training,
       signal,
       ...(resumeFrom ? { resumeFrom } : {}),
     });
-    return { done: resumeFrom?.state.step ?? 0, steps: withOnPolicyLosses(records) };
+    return {
+      done: resumeFrom?.state.step ?? 0,
+      steps: withOnPolicyLosses(records),
+      async sample(record) {
+        const tensors = record.weights();
+        const measured = { backend, teacher, architecture, tensors, pictures, signal };
+        heldOut = await measureEncoder(measured);
+        await appendHeldOut(folder, { step: record.step, ...heldOut });
+        return { event: "measured", step: record.step, ...heldOut };
+      },
+    };
   };
   let seconds = 0;
   let bytes = 0;
@@ -74,10 +83,10 @@ export async function* distillEncoderFile(
     {
       engine: settings,
       folder,
-      steps: settings.steps,
       picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
       checkpointEvery: settings.checkpointEvery,
-      parse: (bytes) => parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, bytes),
+      samplesEvery: settings.measureEvery,
+      parse: parseDistillCheckpoint,
       start,
       finish: async (record) => {
         const metrics = await readMetrics(folder.metrics);
@@ -87,7 +96,13 @@ export async function* distillEncoderFile(
           record.weights(),
           {
             architecture: JSON.stringify(architecture),
-            card: JSON.stringify(encoderCard(settings, { seconds, losses })),
+            card: JSON.stringify(
+              encoderCard(settings, {
+                ...{ steps: record.step, seconds, losses, heldOut },
+                photos: photos.training.length,
+                paintings: paintings.training.length,
+              }),
+            ),
           },
           { precision: "F16" },
         );
@@ -97,11 +112,7 @@ export async function* distillEncoderFile(
     },
     signal,
   );
-  return { last, seconds, bytes };
-}
-
-async function readStudent(path: string): Promise<Readonly<Record<string, Tensor>>> {
-  return (await readSafetensorsWhole(path)).tensors;
+  return { last, seconds, bytes, heldOut };
 }
 
 /** The errors on on-policy pictures among the losses, under names of their own. */
