@@ -193,7 +193,7 @@ function stylizerOf(name: string, backend: Backend, pass: Pass): Stylizer {
     const outputs = await executables.use(
       width,
       height,
-      (executable) => executable.run({ ...conditions, [inputName]: pixels }),
+      (executable) => executable.run({ ...conditions, [inputName]: pixels }, { signal }),
       signal,
     );
     const data = outputs[outputName]!;
