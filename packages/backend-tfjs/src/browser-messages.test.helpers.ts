@@ -1,5 +1,5 @@
 /** What a test and its page say to each other: text, since that is what HTTP carries best. */
-import type { MessagePortLike } from "@gramstyle/core";
+import type { MessagePortLike } from "@gramstyle/worker/web";
 import type { TfjsBackend, TfjsBackendOptions } from "./index.ts";
 
 type MessageListener = Parameters<MessagePortLike["addEventListener"]>[1];

@@ -10,7 +10,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Backend, createRemoteBackend } from "@gramstyle/core";
+import type { Backend } from "@gramstyle/core";
+import { createRemoteBackend } from "@gramstyle/worker/web";
 import { rolldown } from "rolldown";
 import {
   createPort,

@@ -1,5 +1,6 @@
 /** Runs in the browser: makes the backends that the test asks for, and answers for them. */
-import { errorMessage, serveBackend } from "@gramstyle/core";
+import { errorMessage } from "@gramstyle/core";
+import { serveBackend } from "@gramstyle/worker/web";
 import {
   createPort,
   type Description,

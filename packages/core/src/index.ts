@@ -1,6 +1,7 @@
 export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
+export { trackExecutables } from "./backend/track-executables.ts";
 export type { Arrays, Backend, Executable } from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
@@ -135,9 +136,6 @@ export type {
   StepResult,
 } from "./optimizers/optimizer.ts";
 export { createRandom, type Random } from "./random.ts";
-export type { MessagePortLike } from "./remote/protocol.ts";
-export { createRemoteBackend, type RemoteBackendOptions } from "./remote/remote-backend.ts";
-export { serveBackend } from "./remote/serve-backend.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
 export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
@@ -160,7 +158,6 @@ export {
   type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
-export { trackExecutables } from "./track-executables.ts";
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";

@@ -14,39 +14,21 @@ export {
   type OpenCameraOptions,
   openCamera,
 } from "./camera/open-camera.ts";
-export { checkOutputPath } from "./check-output-path.ts";
-export { divergingColour, type Rgb, sequentialColour } from "./colour-map.ts";
-export { type EncodeOptions, encodePicture } from "./encode-picture.ts";
-export { errorCode, fileError } from "./file-errors.ts";
-export { formatOfPath, type PictureFormat } from "./formats.ts";
-export { type HeatMapOptions, heatMap } from "./heat-map.ts";
-export { filledImage, type ImageRowOptions, imageRow, paste } from "./image-row.ts";
-export { type LabelOptions, labelled } from "./label.ts";
-export { checkOutputFile, writeFileWhole } from "./output-file.ts";
-export type { ImageWithAlpha, Picture } from "./picture.ts";
-export {
-  maximumFilePixels,
-  maximumPixels,
-  type ReadPictureOptions,
-  readPicture,
-  targetSize,
-} from "./read-picture.ts";
-export { averageAreas, type HalfBlockOptions, renderHalfBlocks } from "./terminal-picture.ts";
-export { findVideoTools, type VideoTools } from "./video/abilities.ts";
-export type { Animation, Clip, Movie } from "./video/clip.ts";
+export { findVideoTools, type VideoTools } from "./clip/abilities.ts";
+export type { Animation, Clip, Movie } from "./clip/clip.ts";
 export {
   type ClipFormat,
   clipFormatOfPath,
   isClip,
   isClipOutput,
   isMoviePath,
-} from "./video/clip-formats.ts";
+} from "./clip/clip-formats.ts";
 export {
   type ChooseEncodingOptions,
   chooseEncoding,
   defaultCrf,
   type VideoEncoding,
-} from "./video/encoders.ts";
+} from "./clip/encoders.ts";
 export {
   findVideoTool,
   type RunningTool,
@@ -55,23 +37,41 @@ export {
   startVideoTool,
   VideoToolError,
   writeTo,
-} from "./video/ffmpeg.ts";
+} from "./clip/ffmpeg.ts";
 export {
   type FrameStreamFormat,
   secondsOf,
   type TimeBase,
   type VideoFrame,
-} from "./video/frame-stream.ts";
-export { type JoinOptions, joinPieces, type Piece } from "./video/join-pieces.ts";
-export { openClip } from "./video/open-clip.ts";
+} from "./clip/frame-stream.ts";
+export { type JoinOptions, joinPieces, type Piece } from "./clip/join-pieces.ts";
+export { openClip } from "./clip/open-clip.ts";
 export {
   openPieces,
   type PiecesFolder,
   type PiecesSettings,
   piecesFolderOf,
   readProgress,
-} from "./video/pieces-folder.ts";
-export { type ClipFrames, type ReadClipOptions, readClip } from "./video/read-clip.ts";
-export { type PieceWriter, type StartPieceOptions, startPiece } from "./video/write-piece.ts";
+} from "./clip/pieces-folder.ts";
+export { type ClipFrames, type ReadClipOptions, readClip } from "./clip/read-clip.ts";
+export { type PieceWriter, type StartPieceOptions, startPiece } from "./clip/write-piece.ts";
+export type { Rgb } from "./figure/color-map.ts";
+export { contactSheet } from "./figure/contact-sheet.ts";
+export { type HeatMapOptions, heatMap } from "./figure/heat-map.ts";
+export { filledImage, type ImageRowOptions, imageRow, paste } from "./figure/image-row.ts";
+export { type LabelOptions, labelled } from "./figure/label.ts";
+export { errorCode, fileError } from "./file-errors.ts";
+export { checkOutputFile, writeFileWhole } from "./output-file.ts";
+export { checkOutputPath } from "./picture/check-output-path.ts";
+export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
+export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
+export type { ImageWithAlpha, Picture } from "./picture/picture.ts";
+export {
+  maximumFilePixels,
+  maximumPixels,
+  type ReadPictureOptions,
+  readPicture,
+  targetSize,
+} from "./picture/read-picture.ts";
+export { writePicture } from "./picture/write-picture.ts";
 export { isRunning, writeAtomically } from "./write-atomically.ts";
-export { writePicture } from "./write-picture.ts";

@@ -2,10 +2,11 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Backend, createRemoteBackend, errorMessage, UserError } from "@gramstyle/core";
+import { type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";
+import { createRemoteBackend } from "./remote/remote-backend.ts";
 import { keepThread } from "./thread-end.ts";
 import { atMost } from "./time-limit.ts";
 import type { WorkerData } from "./worker-data.ts";

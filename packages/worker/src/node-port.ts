@@ -1,6 +1,6 @@
-/** Node's `Worker` and `MessagePort`, which emit events, as the port of core's protocol. */
+/** Node's `Worker` and `MessagePort`, which emit events, as the port of the protocol. */
 import type { MessagePort, Worker } from "node:worker_threads";
-import type { MessagePortLike } from "@gramstyle/core";
+import type { MessagePortLike } from "./remote/protocol.ts";
 
 export function nodePort(port: Worker | MessagePort): MessagePortLike {
   const listeners = new Map<unknown, (data: unknown) => void>();

@@ -1,8 +1,9 @@
 /** What runs in the worker thread: imports the backend's module, creates the backend, serves it. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type Backend, BackendError, errorMessage, serveBackend } from "@gramstyle/core";
+import { type Backend, BackendError, errorMessage } from "@gramstyle/core";
 import { nodePort } from "./node-port.ts";
 import { sendOutput } from "./output.ts";
+import { serveBackend } from "./remote/serve-backend.ts";
 import { obeyThreadEnd } from "./thread-end.ts";
 import type { WorkerData } from "./worker-data.ts";
 

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findPreset, type Image } from "@gramstyle/core";
-import { readPicture, renderHalfBlocks, writePicture } from "@gramstyle/media";
+import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
@@ -13,6 +13,7 @@ import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } fr
 import { isTerminal, print } from "../output.ts";
 import { shownPath } from "../shown-path.ts";
 import { readModel, startModel } from "../stylize/open-stylizer.ts";
+import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 
 interface DemoOptions extends EngineOptions {
   readonly output: string;
@@ -134,6 +135,6 @@ async function optimizeSample(
 function show(image: Image): void {
   if (!isTerminal(process.stdout)) return;
   const columns = Math.min(80, process.stdout.columns ?? 80);
-  const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
-  print(renderHalfBlocks(image, { columns, colour }));
+  const color = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
+  print(renderHalfBlocks(image, { columns, color }));
 }

@@ -8,7 +8,6 @@ import {
   labelled,
   paste,
   readPicture,
-  renderHalfBlocks,
   writePicture,
 } from "@gramstyle/media";
 import type { EmbeddedStyle } from "@gramstyle/models";
@@ -19,6 +18,7 @@ import { formatTable, isTerminal, print, printJson, styleFor } from "../output.t
 import { cardOf, previewStyles, type StylePreview, thumbnailOf } from "../styles/preview-styles.ts";
 import { renderGallery } from "../styles/render-gallery.ts";
 import { readModel } from "../stylize/open-stylizer.ts";
+import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 
 interface StylesOptions extends CreateBackendOptions {
   readonly picture?: string;
@@ -55,9 +55,9 @@ async function showStyles(styles: readonly EmbeddedStyle[], options: StylesOptio
   const previews: StylePreview[] = [];
   for await (const preview of previewStyles(styles, picture, options)) previews.push(preview);
   if (terminal) {
-    const colour = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
+    const color = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
     const tiles = previews.map(({ name, card, image }) => ({
-      picture: renderHalfBlocks(image, { columns: tileColumns, colour }).split("\n"),
+      picture: renderHalfBlocks(image, { columns: tileColumns, color }).split("\n"),
       caption: [name, [card?.title, card?.artist].filter(Boolean).join(", ")],
     }));
     const columns = process.stdout.columns ?? 80;

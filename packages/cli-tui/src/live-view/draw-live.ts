@@ -1,11 +1,11 @@
 /** Draws the newest frame on the screen, and drops those that come faster than it can be drawn. */
 import type { Image } from "@gramstyle/core";
 import { createLatest } from "@gramstyle/media";
-import type { Graphics } from "../../tui/terminal/graphics.ts";
-import type { Painter } from "../../tui/terminal/painter.ts";
-import { createPictureScreen, type ShownPicture } from "../../tui/terminal/picture-screen.ts";
-import type { PictureStore } from "../../tui/terminal/picture-store.ts";
-import { type Box, fitCells } from "../../tui/terminal/scale-picture.ts";
+import type { Graphics } from "../../terminal/graphics.ts";
+import type { Painter } from "../../terminal/painter.ts";
+import { createPictureScreen, type ShownPicture } from "../../terminal/picture-screen.ts";
+import type { PictureStore } from "../../terminal/picture-store.ts";
+import { type Box, fitCells } from "../../terminal/scale-picture.ts";
 import type { LiveResult } from "../live/run-live.ts";
 import type { StageMeter } from "../live/stage-meter.ts";
 import type { PlacedText } from "./view-text.ts";

@@ -3,7 +3,7 @@ import type { Camera } from "@gramstyle/media";
 import { createLiveLine } from "../../live-line.ts";
 import { isTerminal, warn } from "../../output.ts";
 import { InterruptedError } from "../../run-program.ts";
-import { truncate } from "../../tui/text/width.ts";
+import { truncate } from "../../terminal/width.ts";
 import type { StyleEngine } from "../../tui/work/style-engine.ts";
 import { type LiveSettings, styleOf } from "../live/live-settings.ts";
 import { runLive } from "../live/run-live.ts";

@@ -1,8 +1,8 @@
 /** The live view as lines of text around a picture: pure, so that it can be looked at in tests. */
 import type { Style } from "../../output.ts";
-import type { Box } from "../../tui/terminal/scale-picture.ts";
+import type { Box } from "../../terminal/scale-picture.ts";
+import { printable, truncate, widthOf } from "../../terminal/width.ts";
 import { slider } from "../../tui/text/slider.ts";
-import { printable, truncate, widthOf } from "../../tui/text/width.ts";
 import type { LiveSettings } from "../live/live-settings.ts";
 import { type StageTimes, stages } from "../live/stage-meter.ts";
 import { keyHints } from "./keys.ts";

@@ -10,7 +10,7 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
-import { encodePicture, writeAtomically } from "@gramstyle/media";
+import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   createSampler,
@@ -24,7 +24,6 @@ import {
   trainStyle,
 } from "@gramstyle/trainer";
 import { checkUnchanged } from "../optimize/recipe.ts";
-import { contactSheet } from "./contact-sheet.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";

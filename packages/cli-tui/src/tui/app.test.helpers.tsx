@@ -3,6 +3,10 @@ import type { Image, Progress } from "@gramstyle/core";
 import type { Picture } from "@gramstyle/media";
 import { render } from "ink-testing-library";
 import { expect } from "vitest";
+import { usualCell } from "../terminal/graphics.ts";
+import { createPictureScreen } from "../terminal/picture-screen.ts";
+import { createPictureStore } from "../terminal/picture-store.ts";
+import type { Box } from "../terminal/scale-picture.ts";
 import { App, type AppProps } from "./app.tsx";
 import type { AppServices } from "./app-context.ts";
 import { createExitWork, type ExitWork } from "./exit-work.ts";
@@ -10,10 +14,6 @@ import type { Jobs } from "./jobs.ts";
 import type { AppState, Remembered } from "./state/app-state.ts";
 import { firstChoices } from "./state/choices.ts";
 import type { Screen } from "./state/screens.ts";
-import { usualCell } from "./terminal/graphics.ts";
-import { createPictureScreen } from "./terminal/picture-screen.ts";
-import { createPictureStore } from "./terminal/picture-store.ts";
-import type { Box } from "./terminal/scale-picture.ts";
 import type { OptimizeRequest } from "./work/optimizer.ts";
 
 export const testStyles = ["great-wave", "starry-night", "udnie"].map((name) => ({

@@ -1,6 +1,7 @@
 /** The application: state, the screen on top, help over it. */
 import { Box, useInput } from "ink";
 import { useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { Box as Size } from "../terminal/scale-picture.ts";
 import { ActiveProvider, AppProvider, type AppServices, SizeProvider } from "./app-context.ts";
 import { isTooSmall, TooSmall } from "./components/too-small.tsx";
 import {
@@ -20,7 +21,6 @@ import { Stylize } from "./screens/stylize.tsx";
 import { Train } from "./screens/train.tsx";
 import { type AppState, initialState, type Remembered, reduce } from "./state/app-state.ts";
 import type { Screen } from "./state/screens.ts";
-import type { Box as Size } from "./terminal/scale-picture.ts";
 
 export interface AppProps {
   readonly remembered: Remembered;

@@ -1,17 +1,17 @@
 /** Opens the application in this terminal, and leaves the terminal as it was. */
 import { type EmbeddedStyle, findWeights } from "@gramstyle/models";
 import { exitCodes } from "../run-program.ts";
+import { chooseGraphics, colorDepthOf } from "../terminal/graphics.ts";
+import { createPainter, frameStream } from "../terminal/painter.ts";
+import { createPictureScreen } from "../terminal/picture-screen.ts";
+import { createPictureStore } from "../terminal/picture-store.ts";
+import { queryTerminal } from "../terminal/query-terminal.ts";
+import { beginSession } from "../terminal/session.ts";
+import { speakerStream } from "../terminal/speaker.ts";
 import { createExitWork } from "./exit-work.ts";
 import { afterDrawing } from "./hooks/after-drawing.ts";
 import { firstChoices } from "./state/choices.ts";
 import { readState, runsFolder, stateFolder, writeState } from "./state/state-file.ts";
-import { chooseGraphics, colorDepthOf } from "./terminal/graphics.ts";
-import { createPainter, frameStream } from "./terminal/painter.ts";
-import { createPictureScreen } from "./terminal/picture-screen.ts";
-import { createPictureStore } from "./terminal/picture-store.ts";
-import { queryTerminal } from "./terminal/query-terminal.ts";
-import { beginSession } from "./terminal/session.ts";
-import { speakerStream } from "./terminal/speaker.ts";
 import { createJobs } from "./work/create-jobs.ts";
 
 /** What ends the application from outside. */

@@ -1,5 +1,5 @@
 /** ffmpeg's arguments for live frames: pure, so that each platform's can be looked at on any. */
-import { asFile, quietly } from "../video/ffmpeg.ts";
+import { asFile, quietly } from "../clip/ffmpeg.ts";
 import { type CameraFormat, type CameraSource, cameraFormatOf } from "./camera-source.ts";
 
 export interface CameraArgsOptions {

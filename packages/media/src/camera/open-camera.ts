@@ -1,6 +1,6 @@
 /** A camera that is on: its newest frame, whenever somebody asks. */
 import { errorMessage } from "@gramstyle/core";
-import { asFile, findVideoTool, startVideoTool } from "../video/ffmpeg.ts";
+import { asFile, findVideoTool, startVideoTool } from "../clip/ffmpeg.ts";
 import { cameraArgs } from "./camera-args.ts";
 import type { CameraSource } from "./camera-source.ts";
 import { createLatest } from "./latest.ts";

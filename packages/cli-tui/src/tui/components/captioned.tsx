@@ -1,7 +1,7 @@
 /** A picture with a line of text below it; what went wrong takes the text's place. */
 import type { Image } from "@gramstyle/core";
 import { Box, Text } from "ink";
-import { truncate } from "../text/width.ts";
+import { truncate } from "../../terminal/width.ts";
 import { Picture } from "./picture.tsx";
 import { pointer, theme } from "./theme.ts";
 

@@ -1,8 +1,8 @@
 /** The part of a list of files that fits, however long the list is. */
 import { Box, Text } from "ink";
+import { printable, truncateMiddle } from "../../terminal/width.ts";
 import type { ListedFile } from "../state/file-list.ts";
 import { listWindow } from "../text/list-window.ts";
-import { printable, truncateMiddle } from "../text/width.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface FileRowsProps {

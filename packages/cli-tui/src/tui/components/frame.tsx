@@ -1,8 +1,8 @@
 /** What all screens have in common: a title, a body, a line for messages, keys at the foot. */
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import type { ReactNode } from "react";
+import { truncate, truncateStart, widthOf } from "../../terminal/width.ts";
 import { SizeProvider, useApp, useSize } from "../app-context.ts";
-import { truncate, truncateStart, widthOf } from "../text/width.ts";
 import { type KeyHint, KeyHints } from "./key-hints.tsx";
 import { theme } from "./theme.ts";
 

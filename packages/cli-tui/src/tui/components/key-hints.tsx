@@ -1,6 +1,6 @@
 /** The keys of a screen, at its foot. */
 import { Text } from "ink";
-import { widthOf } from "../text/width.ts";
+import { widthOf } from "../../terminal/width.ts";
 
 export interface KeyHint {
   readonly keys: string;

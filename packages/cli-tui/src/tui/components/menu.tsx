@@ -1,6 +1,6 @@
 /** Rows of which one is chosen: a name and a value. */
 import { Box, Text } from "ink";
-import { fill, truncate } from "../text/width.ts";
+import { fill, truncate } from "../../terminal/width.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface MenuRow {

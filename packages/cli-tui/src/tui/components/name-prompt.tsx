@@ -1,7 +1,7 @@
 /** Asks at the foot of the screen for the name of what is to be written. */
 import { Box, Text } from "ink";
+import { widthOf } from "../../terminal/width.ts";
 import { useSize } from "../app-context.ts";
-import { widthOf } from "../text/width.ts";
 import { TextInput } from "./text-input.tsx";
 import { theme } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 /** A line that says what is going on, or some lines that say what went wrong. */
 import { Box, Text } from "ink";
-import { truncate, wrap } from "../text/width.ts";
+import { truncate, wrap } from "../../terminal/width.ts";
 import { theme } from "./theme.ts";
 
 /** Of what went wrong; an error has one line, which a narrow place breaks. */

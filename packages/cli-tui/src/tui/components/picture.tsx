@@ -2,9 +2,9 @@
 import type { Image } from "@gramstyle/core";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useEffect, useMemo, useRef, useState } from "react";
+import type { ShownPicture } from "../../terminal/picture-screen.ts";
+import { truncate } from "../../terminal/width.ts";
 import { useApp } from "../app-context.ts";
-import type { ShownPicture } from "../terminal/picture-screen.ts";
-import { truncate } from "../text/width.ts";
 
 export interface PictureProps {
   /** Missing while it is still being made. */

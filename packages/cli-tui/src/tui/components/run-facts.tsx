@@ -1,8 +1,8 @@
 /** Where an optimization is, and how fast it goes. */
 import { Box, Text } from "ink";
+import { truncate } from "../../terminal/width.ts";
 import { formatDuration, formatMemory, formatPercent, formatRate } from "../text/numbers.ts";
 import { bar } from "../text/slider.ts";
-import { truncate } from "../text/width.ts";
 import type { SessionView } from "../work/optimize-session.ts";
 import { theme } from "./theme.ts";
 

@@ -1,9 +1,9 @@
 /** Snapshots to go on from, newest first. */
 import { Box, Text } from "ink";
+import { fill } from "../../terminal/width.ts";
 import type { Snapshot } from "../state/snapshots.ts";
 import { listWindow } from "../text/list-window.ts";
 import { formatNumber } from "../text/numbers.ts";
-import { fill } from "../text/width.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface SnapshotListProps {

@@ -1,8 +1,8 @@
 /** The names of style models, one of them chosen. */
 import { Box, Text } from "ink";
+import { printable, truncate } from "../../terminal/width.ts";
 import type { ListedModel } from "../hooks/use-models.ts";
 import { listWindow } from "../text/list-window.ts";
-import { printable, truncate } from "../text/width.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface StyleListProps {

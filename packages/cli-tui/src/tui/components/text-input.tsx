@@ -1,8 +1,8 @@
 /** One line of text that is typed, with a cursor. */
 import { Text } from "ink";
 import { useState } from "react";
+import { graphemesOf, widthOf } from "../../terminal/width.ts";
 import { useKeys, useTyping } from "../hooks/use-keys.ts";
-import { graphemesOf, widthOf } from "../text/width.ts";
 
 export interface TextInputProps {
   readonly initial: string;

@@ -1,7 +1,7 @@
 /** What a terminal gets that is too small for a screen. */
 import { Box, Text } from "ink";
-import type { Box as Size } from "../terminal/scale-picture.ts";
-import { truncate } from "../text/width.ts";
+import type { Box as Size } from "../../terminal/scale-picture.ts";
+import { truncate } from "../../terminal/width.ts";
 
 /** Less than a usual terminal, yet enough that nothing overlaps. */
 export const leastSize: Size = { columns: 60, rows: 18 };

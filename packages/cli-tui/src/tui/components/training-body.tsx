@@ -1,12 +1,12 @@
 /** How a training goes: samples on the left, losses on the right. */
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
+import { fill, truncate } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { useJob } from "../hooks/use-job.ts";
 import type { TrainingView } from "../hooks/use-training.ts";
 import { formatDuration, formatNumber, formatPercent, shortTerm } from "../text/numbers.ts";
 import { bar } from "../text/slider.ts";
 import { sparkline } from "../text/sparkline.ts";
-import { fill, truncate } from "../text/width.ts";
 import { Captioned } from "./captioned.tsx";
 import { Menu, type MenuRow } from "./menu.tsx";
 import { Notice } from "./notice.tsx";

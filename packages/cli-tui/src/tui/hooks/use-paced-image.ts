@@ -1,9 +1,9 @@
 /** The picture of a run, refreshed often enough to be alive and seldom enough to cost nothing. */
 import type { Image, Progress } from "@gramstyle/core";
 import { useRef } from "react";
+import type { Graphics } from "../../terminal/graphics.ts";
+import { type Box, fitCells, scalePicture } from "../../terminal/scale-picture.ts";
 import { useApp } from "../app-context.ts";
-import type { Graphics } from "../terminal/graphics.ts";
-import { type Box, fitCells, scalePicture } from "../terminal/scale-picture.ts";
 
 /** Milliseconds between two pictures at least. */
 const leastPause = 125;

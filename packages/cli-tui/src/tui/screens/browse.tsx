@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
+import { graphemesOf, printable, truncateStart } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { FileRows } from "../components/file-rows.tsx";
 import { Frame } from "../components/frame.tsx";
@@ -24,7 +25,6 @@ import {
 } from "../state/file-list.ts";
 import type { Screen, Wanted } from "../state/screens.ts";
 import { moved } from "../text/list-window.ts";
-import { graphemesOf, printable, truncateStart } from "../text/width.ts";
 import { listFolder } from "../work/list-folder.ts";
 import { browseKeys } from "./keys.ts";
 

@@ -2,6 +2,7 @@
 import { basename, extname } from "node:path";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useState } from "react";
+import { printable } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";
 import { Frame } from "../components/frame.tsx";
@@ -11,7 +12,6 @@ import { useKeys } from "../hooks/use-keys.ts";
 import { type ListedModel, useModels } from "../hooks/use-models.ts";
 import type { ModelChoice } from "../state/choices.ts";
 import { listWindow, moved } from "../text/list-window.ts";
-import { printable } from "../text/width.ts";
 import { galleryKeys } from "./keys.ts";
 
 const gap = 2;

@@ -1,11 +1,11 @@
 /** What the keys of the screen below do, and what the words mean. */
 import { Box, Text } from "ink";
+import { fill, wrap } from "../../terminal/width.ts";
 import { useSize } from "../app-context.ts";
 import { Frame } from "../components/frame.tsx";
 import type { KeyHint } from "../components/key-hints.tsx";
 import { theme } from "../components/theme.ts";
 import type { Screen } from "../state/screens.ts";
-import { fill, wrap } from "../text/width.ts";
 import { screenHelp } from "./screen-help.ts";
 
 const close: readonly KeyHint[] = [{ keys: "Esc", what: "back to the screen" }];

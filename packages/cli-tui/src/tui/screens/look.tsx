@@ -5,6 +5,7 @@ import { heatMap } from "@gramstyle/media";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { defaultStyleLayers } from "../../gram/gram-meter.ts";
+import { fill, printable, wrap } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";
 import { Frame } from "../components/frame.tsx";
@@ -23,7 +24,6 @@ import {
 } from "../text/gram-view.ts";
 import { moved } from "../text/list-window.ts";
 import { bar } from "../text/slider.ts";
-import { fill, printable, wrap } from "../text/width.ts";
 import type { GramRecord, MeasuredPicture } from "../work/gram-job.ts";
 import { lookKeys } from "./keys.ts";
 

@@ -1,15 +1,15 @@
 import { render } from "ink";
 import { createElement } from "react";
 import { expect, it } from "vitest";
+import { usualCell } from "../../terminal/graphics.ts";
+import { createPictureScreen } from "../../terminal/picture-screen.ts";
+import { createPictureStore } from "../../terminal/picture-store.ts";
+import { speakerStream } from "../../terminal/speaker.ts";
 import { pause, steadyRun, testJobs, testStyles } from "../app.test.helpers.tsx";
 import { App } from "../app.tsx";
 import { createExitWork } from "../exit-work.ts";
 import { firstChoices } from "../state/choices.ts";
 import type { Screen } from "../state/screens.ts";
-import { usualCell } from "../terminal/graphics.ts";
-import { createPictureScreen } from "../terminal/picture-screen.ts";
-import { createPictureStore } from "../terminal/picture-store.ts";
-import { speakerStream } from "../terminal/speaker.ts";
 
 /** What a screen reader would say within a moment. */
 async function spoken(open: readonly Screen[]): Promise<string> {

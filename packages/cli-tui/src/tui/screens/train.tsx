@@ -4,6 +4,7 @@ import { findStyleRecipe, styleRecipes } from "@gramstyle/trainer";
 import { Box, Text } from "ink";
 import { useEffect, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
+import { wrap } from "../../terminal/width.ts";
 import { modelName } from "../../train/style-card.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";
@@ -17,7 +18,6 @@ import { useKeys } from "../hooks/use-keys.ts";
 import { useTraining } from "../hooks/use-training.ts";
 import type { Purpose, Screen } from "../state/screens.ts";
 import { moved } from "../text/list-window.ts";
-import { wrap } from "../text/width.ts";
 import { trainingKeys, trainKeys } from "./keys.ts";
 
 interface Setup {

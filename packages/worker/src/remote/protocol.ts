@@ -1,0 +1,48 @@
+/**
+ * What a backend and its remote caller say to each other: one request, one reply, matched by id.
+ * Only plain data and Float32Arrays, so that any structured-clone port carries it (a worker in
+ * Node or on the web, a MessageChannel).
+ */
+import type { Arrays } from "@gramstyle/core";
+import type { FlatError } from "./flat-error.ts";
+import type { FlatGraph } from "./flat-graph.ts";
+
+/**
+ * The part of a message port that is used here. The web's `Worker`, `MessagePort` and worker scope
+ * fit as they are. The port must carry nothing else.
+ */
+export interface MessagePortLike {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(type: "message", listener: MessageListener): void;
+  removeEventListener(type: "message", listener: MessageListener): void;
+  /** Opens ports that queue their messages until then. */
+  start?(): void;
+}
+
+export type MessageListener = (event: { readonly data: unknown }) => void;
+
+/** What the caller asks for. An executable is known by the id of the request that compiled it. */
+export type Call =
+  | { readonly kind: "compile"; readonly graph: FlatGraph }
+  | { readonly kind: "run"; readonly executable: number; readonly inputs: Arrays }
+  | { readonly kind: "disposeExecutable"; readonly executable: number }
+  | { readonly kind: "dispose" };
+
+export interface Request {
+  readonly id: number;
+  readonly call: Call;
+}
+
+/** The id under which the serving side reports, unasked, that its backend was created. */
+export const creationId = 0;
+
+export type Reply =
+  | {
+      readonly kind: "created";
+      readonly id: number;
+      readonly name: string;
+      readonly device: string;
+    }
+  /** `outputs` is empty for everything but a run. */
+  | { readonly kind: "done"; readonly id: number; readonly outputs: Arrays }
+  | { readonly kind: "failed"; readonly id: number; readonly error: FlatError };

@@ -1,0 +1,188 @@
+/** The calling side: a backend of the same contract whose work is done behind a message port. */
+import {
+  type Arrays,
+  type Backend,
+  BackendError,
+  type Executable,
+  type Graph,
+} from "@gramstyle/core";
+import { decodeError } from "./flat-error.ts";
+import { encodeGraph } from "./flat-graph.ts";
+import {
+  type Call,
+  creationId,
+  type MessagePortLike,
+  type Reply,
+  type Request,
+} from "./protocol.ts";
+import { copyToSend } from "./transfer.ts";
+
+export interface RemoteBackendOptions {
+  /**
+   * Resolves with the reason, one line, when the other side is gone. Whatever is in flight then
+   * rejects with it, and so does every later call.
+   */
+  readonly died?: Promise<string>;
+  /** Told when something comes to be in flight (true) and when nothing is any more (false). */
+  readonly onBusy?: (busy: boolean) => void;
+}
+
+interface Pending {
+  /** Whether it is what `dispose` interrupts: the creation, a compilation or a run. */
+  readonly computes: boolean;
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Connects to a `serveBackend` at the other end of `port` and resolves once the backend there is
+ * created: `name` and `device` are its own. Errors come back with their class and message.
+ *
+ * - `compile` sends the graph once; constants on a SharedArrayBuffer are shared, not copied.
+ * - `run` copies its inputs (the caller keeps them) unless they are on a SharedArrayBuffer, which
+ *   must then not change until the run is done; outputs are transferred, not copied.
+ * - `dispose` while something is compiled or run rejects that at once and does not wait for it.
+ *   Ending the thread or process behind the port is up to who started it.
+ *
+ * @throws whatever the creation at the other end threw; BackendError where that side died.
+ */
+export async function createRemoteBackend(
+  port: MessagePortLike,
+  { died, onBusy }: RemoteBackendOptions = {},
+): Promise<Backend> {
+  const pending = new Map<number, Pending>();
+  let lastId = creationId;
+  let closedBecause: string | undefined;
+  let disposal: Promise<void> | undefined;
+
+  const listener = ({ data }: { readonly data: unknown }): void => {
+    const reply = data as Reply;
+    const waiting = settle(reply.id);
+    if (reply.kind === "failed") waiting?.reject(decodeError(reply.error));
+    else waiting?.resolve(reply);
+  };
+
+  function wait(id: number, computes: boolean): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      pending.set(id, { computes, resolve, reject });
+      if (pending.size === 1) onBusy?.(true);
+    });
+  }
+
+  function settle(id: number): Pending | undefined {
+    const waiting = pending.get(id);
+    if (pending.delete(id) && pending.size === 0) onBusy?.(false);
+    return waiting;
+  }
+
+  function rejectAll(reason: string): void {
+    for (const id of [...pending.keys()]) settle(id)!.reject(new BackendError(reason));
+  }
+
+  function request(call: Call, transfer: Iterable<ArrayBuffer> = []): Promise<Reply> {
+    const id = ++lastId;
+    const reply = wait(id, call.kind === "compile" || call.kind === "run");
+    try {
+      port.postMessage({ id, call } satisfies Request, [...transfer]);
+    } catch (error) {
+      settle(id)!.reject(error as Error);
+    }
+    return reply;
+  }
+
+  function checkOpen(): void {
+    if (closedBecause !== undefined) throw new BackendError(closedBecause);
+  }
+
+  async function compile(graph: Graph): Promise<Executable> {
+    checkOpen();
+    const transfer = new Set<ArrayBuffer>();
+    const flat = encodeGraph(graph, transfer);
+    const compiled = request({ kind: "compile", graph: flat }, transfer);
+    const executable = lastId;
+    await compiled;
+    return remoteExecutable(executable);
+  }
+
+  function remoteExecutable(executable: number): Executable {
+    let disposed: Promise<void> | undefined;
+    return {
+      async run(inputs) {
+        checkOpen();
+        const transfer = new Set<ArrayBuffer>();
+        const sent = copyInputs(inputs, transfer);
+        const reply = await request({ kind: "run", executable, inputs: sent }, transfer);
+        return reply.kind === "done" ? reply.outputs : {};
+      },
+      dispose() {
+        disposed ??= disposeExecutable(executable);
+        return disposed;
+      },
+    };
+  }
+
+  async function disposeExecutable(executable: number): Promise<void> {
+    if (closedBecause !== undefined) return;
+    try {
+      await request({ kind: "disposeExecutable", executable });
+    } catch (error) {
+      // What went down with the backend is disposed too.
+      if (closedBecause === undefined) throw error;
+    }
+  }
+
+  async function disposeBackend(): Promise<void> {
+    if (closedBecause !== undefined) return;
+    closedBecause = "the backend was disposed; create a new one";
+    const interrupts = [...pending.values()].some(({ computes }) => computes);
+    const disposed = request({ kind: "dispose" });
+    if (interrupts) {
+      rejectAll("the backend was disposed while it computed");
+      await disposed.catch(() => {});
+    } else {
+      await disposed;
+    }
+    port.removeEventListener("message", listener);
+  }
+
+  void died?.then((reason) => {
+    closedBecause ??= reason;
+    rejectAll(reason);
+    port.removeEventListener("message", listener);
+  });
+
+  async function created(): Promise<{ name: string; device: string }> {
+    const creation = wait(creationId, true);
+    port.addEventListener("message", listener);
+    port.start?.();
+    try {
+      const reply = await creation;
+      if (reply.kind === "created") return reply;
+      throw new BackendError(`expected the other side to report a backend, got "${reply.kind}"`);
+    } catch (error) {
+      port.removeEventListener("message", listener);
+      throw error;
+    }
+  }
+
+  const { name, device } = await created();
+  return {
+    name,
+    device,
+    compile,
+    dispose() {
+      disposal ??= disposeBackend();
+      return disposal;
+    },
+  };
+}
+
+/** What is not an array goes as it is: the backend says what is wrong with it. */
+function copyInputs(inputs: Arrays, transfer: Set<ArrayBuffer>): Arrays {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, array]) => [
+      name,
+      array instanceof Float32Array ? copyToSend(array, transfer) : array,
+    ]),
+  );
+}
