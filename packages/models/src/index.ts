@@ -15,7 +15,7 @@ export { readSafetensors, readSafetensorsWhole } from "./encoders/read-safetenso
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
 export {
-  type OpenedStyleModel,
+  type StyleModel,
   openStyleModel,
   type PytorchModel,
   readStyleModel,

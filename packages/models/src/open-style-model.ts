@@ -14,7 +14,7 @@ export interface PytorchModel extends ImportedNet {
 }
 
 /** What every backend can run has a network and its parameters; a foreign one needs ONNX Runtime. */
-export type OpenedStyleModel =
+export type StyleModel =
   | (GramstyleModel & { readonly network: GramstyleModel["card"]["network"] })
   | PytorchModel
   | ForeignStyleModel;
@@ -26,7 +26,7 @@ export type OpenedStyleModel =
 export async function openStyleModel(
   path: string,
   options: ForeignOptions = {},
-): Promise<OpenedStyleModel> {
+): Promise<StyleModel> {
   try {
     return readStyleModel(await readBytes(path), options);
   } catch (error) {
@@ -35,7 +35,7 @@ export async function openStyleModel(
 }
 
 /** As `openStyleModel`, of a file's bytes. */
-export function readStyleModel(bytes: Uint8Array, options: ForeignOptions = {}): OpenedStyleModel {
+export function readStyleModel(bytes: Uint8Array, options: ForeignOptions = {}): StyleModel {
   if (bytes.length === 0) throw new UserError("expected a style model, got an empty file");
   if (isZip(bytes) || isPickle(bytes)) {
     return { kind: "pytorch", ...importPytorchExamples(parsePth(bytes)) };

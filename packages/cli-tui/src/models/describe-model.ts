@@ -1,6 +1,6 @@
 /** What a style model's file says about itself: as facts for people, and as JSON for programs. */
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
-import type { ForeignStyleModel, OpenedStyleModel, StyleCard } from "@gramstyle/models";
+import type { ForeignStyleModel, StyleModel, StyleCard } from "@gramstyle/models";
 import { formatDuration } from "../optimize/progress-line.ts";
 import { formatNumber, type Style } from "../output.ts";
 
@@ -14,7 +14,7 @@ export interface ModelDescription {
 }
 
 /** @param bytes of the file */
-export function describeModel(model: OpenedStyleModel, bytes: number): ModelDescription {
+export function describeModel(model: StyleModel, bytes: number): ModelDescription {
   switch (model.kind) {
     case "gramstyle":
       return {

@@ -39,7 +39,7 @@ export interface Stylizer {
   /**
    * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
    * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
-   * Runtime: scale very large pictures down first. Pictures are done one after the other.
+   * Runtime: scale very large pictures down first.
    * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails; the
    * signal's reason
    */
@@ -48,10 +48,18 @@ export interface Stylizer {
   dispose(): Promise<void>;
 }
 
-export interface StylizerOptions {
+interface StylizerCommon {
+  readonly backend: Backend;
+  /**
+   * How many pictures are with the backend at once; the others wait. More than 1 where it is a
+   * pool, which computes several at a time. Default: 1.
+   */
+  readonly concurrency?: number;
+}
+
+export interface StylizerOptions extends StylizerCommon {
   /** Default: the network's architecture. */
   readonly name?: string;
-  readonly backend: Backend;
   readonly network: TransformNetDescription;
   /** As the network asks for them. */
   readonly parameters: Readonly<Record<string, Tensor>>;
@@ -74,6 +82,7 @@ export function createStylizer({
   network,
   parameters,
   ranges,
+  concurrency,
 }: StylizerOptions): Stylizer {
   const net = createTransformNet(network);
   const source = parameterConstants(parameters);
@@ -81,7 +90,7 @@ export function createStylizer({
   const netFor = (shape: Shape) => net.build(input("image", shape), source, quantize);
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
-  return stylizerOf(name ?? network.architecture, backend, {
+  return stylizerOf({ name: name ?? network.architecture, backend, ...(concurrency !== undefined && { concurrency }) }, {
     graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
     inputName: "image",
     outputName: "stylized",
@@ -115,7 +124,7 @@ export interface ForeignNetwork {
   readonly fixedSize?: { readonly width: number; readonly height: number };
 }
 
-export interface ForeignStylizerOptions extends ForeignNetwork {
+export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
   /** Default: "style model". */
   readonly name?: string;
   /**
@@ -136,11 +145,11 @@ const foreignMultiple = 8;
  * their proportions with them, and what it makes is resized back.
  */
 export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
-  const { name = "style model", backend, fixedSize, inputName, outputName } = options;
+  const { name = "style model", fixedSize, inputName, outputName } = options;
   const graphOf = (shape: Shape) => createGraph({ [outputName]: input(inputName, shape) });
   const paddedSide = (side: number) =>
     fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
-  const stylizer = stylizerOf(name, backend, { ...options, graphOf, paddedSide });
+  const stylizer = stylizerOf({ ...options, name }, { ...options, graphOf, paddedSide });
   if (!fixedSize) return stylizer;
   return {
     ...stylizer,
@@ -164,11 +173,16 @@ interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
   paddedSide(side: number): number;
 }
 
-function stylizerOf(name: string, backend: Backend, pass: Pass): Stylizer {
+function stylizerOf(
+  { name, backend, concurrency = 1 }: StylizerCommon & { readonly name: string },
+  pass: Pass,
+): Stylizer {
   const { inputName, outputName, inputRange, outputRange } = pass;
-  const executables = createSizeCache(2, (width, height) =>
-    backend.compile(pass.graphOf([1, 3, height, width])),
-  );
+  const executables = createSizeCache({
+    limit: 2,
+    concurrency,
+    compile: (width, height) => backend.compile(pass.graphOf([1, 3, height, width])),
+  });
 
   const runNet = async (image: Image, signal?: AbortSignalLike): Promise<Image> => {
     const width = pass.paddedSide(image.width);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { planEngines } from "./engine-pool.ts";
+import { planEngines } from "./plan-engines.ts";
 
 it("shares the threads, with fewer engines where frames are large", () => {
   const sd = 640 * 480;

@@ -1,12 +1,10 @@
 /**
- * Several engines of a thread or a few each, which take frames in turns. One engine that has all
- * cores waits at every layer for its slowest thread, the more so while ffmpeg wants the cores, too:
- * two engines of one thread make 40 frames in the time that one of two threads makes 32.
+ * How many engines of a thread or a few each take pictures in turns. One engine that has all cores
+ * waits at every layer for its slowest thread, the more so while ffmpeg wants the cores, too: two
+ * engines of one thread make 40 frames in the time that one of two threads makes 32.
  */
 import { availableParallelism } from "node:os";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
-import type { ReadModel, RunningModel } from "../stylize/open-stylizer.ts";
-import { startModel } from "../stylize/open-stylizer.ts";
+import type { CreateBackendOptions } from "./create-backend.ts";
 
 const mostEngines = 4;
 /** Frames above this many pixels take so much memory that there are two engines at most. */
@@ -24,43 +22,13 @@ export function planEngines(threads: number, pixels: number): EnginePlan {
 }
 
 /**
- * A style model for the frames of a clip. Only engines on a processor can share it: of any other
- * there is one.
- * @param pixels of a frame
+ * How many engines suit frames of so many pixels: more than one only where the processor computes,
+ * as far as that can be told before one is started.
  */
-export async function startForFrames(
-  model: ReadModel,
-  engine: CreateBackendOptions,
+export function poolForFrames(
+  { backend, device, threads = availableParallelism() }: CreateBackendOptions,
   pixels: number,
-): Promise<RunningModel> {
-  const onProcessor = engine.backend === "ort" && /^(auto|cpu)$/.test(engine.device);
-  const plan = planEngines(engine.threads ?? availableParallelism(), pixels);
-  if (!onProcessor || plan.engines === 1) return startModel(model, engine);
-  const own = { ...engine, threads: plan.threads };
-  const first = await startModel(model, own);
-  if (first.device !== "cpu") {
-    await first.dispose();
-    return startModel(model, engine);
-  }
-  const others = Array.from({ length: plan.engines - 1 }, () => startModel(model, own));
-  return inTurns([first, ...(await Promise.all(others))]);
-}
-
-function inTurns(engines: readonly RunningModel[]): RunningModel {
-  const waiting = engines.map(() => 0);
-  return {
-    ...engines[0]!,
-    async stylize(image, options) {
-      const least = waiting.indexOf(Math.min(...waiting));
-      waiting[least]!++;
-      try {
-        return await engines[least]!.stylize(image, options);
-      } finally {
-        waiting[least]!--;
-      }
-    },
-    async dispose() {
-      await Promise.all(engines.map((engine) => engine.dispose()));
-    },
-  };
+): number {
+  if (backend !== "ort" || !/^(auto|cpu)$/.test(device)) return 1;
+  return planEngines(threads, pixels).engines;
 }

@@ -1,10 +1,10 @@
-/** The pictures and clips that are to be stylized, from what the command line names. */
+/** The pictures and clips that are to be stylized, from files, folders and patterns. */
 import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { findPictures } from "@gramstyle/jobs";
 import { isClip, isMoviePath } from "@gramstyle/media";
 import { listPictures } from "@gramstyle/trainer";
+import { findPictures } from "../files/find-pictures.ts";
 
 export interface InputPicture {
   readonly path: string;

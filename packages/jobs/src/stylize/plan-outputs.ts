@@ -5,8 +5,8 @@ import { errorMessage, UserError } from "@gramstyle/core";
 import { clipFormatOfPath, formatOfPath, isClipOutput, isMoviePath } from "@gramstyle/media";
 import type { InputPicture } from "./find-inputs.ts";
 
-/** One picture through one style model. */
-export interface Job {
+/** One picture or clip through one style model. */
+export interface StylizeTask {
   readonly input: string;
   readonly output: string;
   /** Which of the models. */
@@ -26,23 +26,23 @@ export interface OutputPlan {
 }
 
 /**
- * All jobs, model by model, so that each model is opened once. A folder takes the place of a file's
+ * All tasks, model by model, so that each model is opened once. A folder takes the place of a file's
  * name where there is one, where a slash says so, where several pictures come, or where the name
  * has no extension.
  * @throws UserError where several pictures have one file to go to, two would be written to one
  * place, or one over a picture that is read
  */
-export async function planOutputs(plan: OutputPlan): Promise<Job[]> {
+export async function planOutputs(plan: OutputPlan): Promise<StylizeTask[]> {
   const { pictures, models, output, format } = plan;
   const inFolder = await isFolder(output, pictures.length);
   if (!inFolder) {
     checkFormat(output, pictures[0]!);
     if (format !== undefined) {
-      throw new UserError(`--format: "${output}" says the format already; leave one of them out`);
+      throw new UserError(`\`format\`: "${output}" says the format already; leave one of them out`);
     }
   }
-  const jobs = models.flatMap((name, model) =>
-    pictures.map((picture): Job => {
+  const tasks = models.flatMap((name, model) =>
+    pictures.map((picture): StylizeTask => {
       const { path, folder } = picture;
       const target = inFolder ? join(output, folder, nameFor(picture, format)) : output;
       const moves = picture.clip === true || isMoviePath(target);
@@ -55,16 +55,16 @@ export async function planOutputs(plan: OutputPlan): Promise<Job[]> {
       };
     }),
   );
-  checkDistinct(jobs);
-  await checkInputsStay(jobs);
-  return jobs;
+  checkDistinct(tasks);
+  await checkInputsStay(tasks);
+  return tasks;
 }
 
 /**
  * Makes the folder that a result goes to, with those around it.
  * @throws UserError where it cannot be made
  */
-export async function makeFolderFor({ output }: Job): Promise<void> {
+export async function makeFolderFor({ output }: StylizeTask): Promise<void> {
   const folder = dirname(output);
   try {
     await mkdir(folder, { recursive: true });
@@ -81,7 +81,7 @@ async function isFolder(output: string, pictures: number): Promise<boolean> {
   if (pictures === 1) return extname(output) === "" && !facts;
   if (facts || isWritten(output) || isClipOutput(output)) {
     throw new UserError(
-      `-o: expected a folder for ${pictures} pictures, got the file "${output}"; name a folder, it is made if it is missing`,
+      `\`output\`: expected a folder for ${pictures} pictures, got the file "${output}"; name a folder, it is made if it is missing`,
     );
   }
   return true;
@@ -115,9 +115,9 @@ function isWritten(path: string): boolean {
   }
 }
 
-function checkDistinct(jobs: readonly Job[]): void {
+function checkDistinct(tasks: readonly StylizeTask[]): void {
   const taken = new Map<string, string>();
-  for (const { input, output } of jobs) {
+  for (const { input, output } of tasks) {
     const other = taken.get(output);
     if (other !== undefined) {
       const which = other === input ? "two models of one name" : `"${other}" and "${input}"`;
@@ -127,12 +127,12 @@ function checkDistinct(jobs: readonly Job[]): void {
   }
 }
 
-/** Not even with --force: a photo is not to be had again. */
-async function checkInputsStay(jobs: readonly Job[]): Promise<void> {
+/** Not even with `force`: a photo is not to be had again. */
+async function checkInputsStay(tasks: readonly StylizeTask[]): Promise<void> {
   const inputs = new Set(
-    await Promise.all(jobs.map(({ input }) => realpath(input).catch(() => input))),
+    await Promise.all(tasks.map(({ input }) => realpath(input).catch(() => input))),
   );
-  for (const { output } of jobs) {
+  for (const { output } of tasks) {
     const real = await realpath(output).catch(() => undefined);
     if (real !== undefined && inputs.has(real)) {
       throw new UserError(

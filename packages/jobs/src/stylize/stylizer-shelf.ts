@@ -1,86 +1,80 @@
-/** Style models on one engine, so that another style is there as soon as its small file is read. */
-import {
-  type Backend,
-  BackendError,
-  createStylizer,
-  type Image,
-  type StylizeOptions,
-} from "@gramstyle/core";
-import { type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
-import { readModel, startModel } from "../../stylize/open-stylizer.ts";
-import type { ModelChoice } from "../state/choices.ts";
-import { engineOptions } from "./start-engine.ts";
+/** Several style models on the same engines, so that another is there as soon as its file is read. */
+import { BackendError, type Image, type StylizeOptions, type Stylizer } from "@gramstyle/core";
+import type { ModelFile } from "@gramstyle/models";
+import { createBackend } from "../engine/create-backend.ts";
+import { type Engine, startEngine } from "../engine/start-engine.ts";
+import { type Precision, readNamedModel, type StylizerEngine, startStylizer } from "./open-stylizer.ts";
 
-/** A model that is ready. */
-interface ReadyModel {
-  stylize(image: Image, options?: StylizeOptions): Promise<Image>;
-  dispose(): Promise<void>;
+export interface ShelfOptions extends StylizeOptions {
+  /** Default: the shelf's own. */
+  readonly precision?: Precision | undefined;
 }
 
-export interface StyleEngine {
-  /** At full strength. @throws UserError for a file that is no style model; BackendError */
-  stylize(model: ModelChoice, image: Image): Promise<Image>;
+export interface StylizerShelf {
+  /** @throws UserError for a file that is no style model; BackendError; the signal's reason */
+  stylize(model: ModelFile, image: Image, options?: ShelfOptions): Promise<Image>;
   dispose(): Promise<void>;
 }
 
 /** Models that are kept ready. */
 const keptModels = 8;
 
-/** @param options of the engine; ONNX Runtime lets the thread that draws go first */
-export function createStyleEngine(options: CreateBackendOptions = engineOptions): StyleEngine {
-  let backend: Promise<Backend> | undefined;
-  const models = new Map<string, Promise<ReadyModel>>();
+/** Starts its engines when the first picture comes, anew where they failed. */
+export function createStylizerShelf(engine: StylizerEngine): StylizerShelf {
+  let shared: Promise<Engine> | undefined;
+  const stylizers = new Map<string, Promise<Stylizer>>();
 
-  const engine = (): Promise<Backend> => {
-    backend ??= createBackend({ ...options, background: true });
-    return backend;
+  const start = (): Promise<Engine> => {
+    shared ??= startEngine(engine, (own) => createBackend({ ...engine, ...own }));
+    return shared;
   };
 
-  const start = async (choice: ModelChoice): Promise<ReadyModel> => {
-    const read = await readModel(choice);
-    // Networks of others are whole ONNX files, each on an engine of its own.
-    if (read.model.kind === "foreign") return startModel(read, options);
-    const { network, parameters } = read.model;
-    return createStylizer({ backend: await engine(), network, parameters });
+  const open = async (file: ModelFile, precision?: Precision): Promise<Stylizer> => {
+    const read = await readNamedModel(file);
+    // Networks of others are whole ONNX files, each on engines of its own.
+    if (read.model.kind === "foreign") return startStylizer(read, { ...engine, precision });
+    const { backend, concurrency } = await start();
+    return startStylizer(read, { backend, precision, pool: concurrency });
   };
 
-  const modelFor = (choice: ModelChoice): Promise<ReadyModel> => {
-    const ready = models.get(choice.path) ?? start(choice);
+  const stylizerFor = (file: ModelFile, precision = engine.precision): Promise<Stylizer> => {
+    const key = `${file.path} ${precision ?? "float32"}`;
+    const ready = stylizers.get(key) ?? open(file, precision);
     // The newest comes last; a model that could not be opened is tried again the next time.
-    models.delete(choice.path);
-    models.set(choice.path, ready);
-    ready.catch(() => models.delete(choice.path));
-    const [oldest] = models.keys();
-    if (models.size > keptModels) forget(oldest!);
+    stylizers.delete(key);
+    stylizers.set(key, ready);
+    ready.catch(() => stylizers.delete(key));
+    const [oldest] = stylizers.keys();
+    if (stylizers.size > keptModels) forget(oldest!);
     return ready;
   };
 
-  const forget = (path: string): void => {
-    const old = models.get(path);
-    models.delete(path);
-    old?.then((model) => model.dispose()).catch(() => {});
+  const forget = (key: string): void => {
+    const old = stylizers.get(key);
+    stylizers.delete(key);
+    old?.then((stylizer) => stylizer.dispose()).catch(() => {});
   };
 
   return {
-    async stylize(choice, image) {
-      const model = await modelFor(choice);
+    async stylize(file, image, { precision, ...options } = {}) {
+      const stylizer = await stylizerFor(file, precision);
       try {
-        return await model.stylize(image);
+        return await stylizer.stylize(image, options);
       } catch (error) {
         // The engine may be gone with it: what comes next gets a new one.
         if (error instanceof BackendError) {
-          models.clear();
-          backend?.then((broken) => broken.dispose()).catch(() => {});
-          backend = undefined;
+          for (const key of [...stylizers.keys()]) forget(key);
+          shared?.then((broken) => broken.dispose()).catch(() => {});
+          shared = undefined;
         }
         throw error;
       }
     },
     async dispose() {
-      const [running, ready] = [backend, [...models.values()]];
-      backend = undefined;
-      models.clear();
-      await Promise.allSettled(ready.map(async (model) => (await model).dispose()));
+      const [running, ready] = [shared, [...stylizers.values()]];
+      shared = undefined;
+      stylizers.clear();
+      await Promise.allSettled(ready.map(async (stylizer) => (await stylizer).dispose()));
       await running?.then((started) => started.dispose()).catch(() => {});
     },
   };
