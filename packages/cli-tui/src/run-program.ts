@@ -11,6 +11,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 /** What the message of a library's mistake ends with where an option mends it, by its code. */
 const optionHints: Readonly<Record<string, string>> = {
   "no-weights": ", or --weights <file>",
+  "output-exists": " or pass --force",
 };
 
 /** What a command throws after it has answered Ctrl-C in its own way: ends quietly with 130. */

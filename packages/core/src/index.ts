@@ -42,7 +42,7 @@ export {
   type Lab,
   labOfSrgb,
 } from "./image/delta-e.ts";
-export type { Image } from "./image/image.ts";
+export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,
   fitLongSide,
@@ -50,6 +50,15 @@ export {
   resizeImage,
   resizePlanes,
 } from "./image/resize.ts";
+export {
+  type InterleavedPicture,
+  imageDataFromImage,
+  imageFromImageData,
+  imageOfSamples,
+  type PixelData,
+  type Samples,
+  samplesOfImage,
+} from "./image/samples.ts";
 export { contentLoss } from "./losses/content-loss.ts";
 export { type Distance, distanceBetween } from "./losses/distance.ts";
 export {
@@ -191,6 +200,7 @@ export {
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
 export {
   formatSafetensors,
+  parseJsonMetadata,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,

@@ -63,15 +63,16 @@ export { type LabelOptions, labelled } from "./figure/label.ts";
 export { errorCode, fileError } from "./file-errors.ts";
 export { checkOutputFile, writeFileWhole } from "./output-file.ts";
 export { checkOutputPath } from "./picture/check-output-path.ts";
-export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
-export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
-export type { ImageWithAlpha, Picture } from "./picture/picture.ts";
 export {
+  type DecodeOptions,
+  decodePicture,
   maximumFilePixels,
   maximumPixels,
-  type ReadPictureOptions,
-  readPicture,
   targetSize,
-} from "./picture/read-picture.ts";
+} from "./picture/decode-picture.ts";
+export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
+export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
+export type { DecodedPicture, Picture } from "./picture/picture.ts";
+export { readPicture } from "./picture/read-picture.ts";
 export { writePicture } from "./picture/write-picture.ts";
 export { isRunning, writeAtomically } from "./write-atomically.ts";

@@ -1,5 +1,6 @@
 /** Encoders and style models as files: our own, other people's ONNX files, PyTorch state dicts. */
 
+export { describeIssue } from "./describe-issue.ts";
 export { checkName, didYouMean, nearestName } from "./did-you-mean.ts";
 export { findWeights, weightsPlace } from "./encoders/find-weights.ts";
 export {
@@ -21,6 +22,8 @@ export {
   readStyleModel,
 } from "./open-style-model.ts";
 export {
+  lossFormulas,
+  lossWeights,
   type OptimizedRecipe,
   type PictureRecipe,
   parsePictureRecipe,

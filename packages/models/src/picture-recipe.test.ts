@@ -73,7 +73,7 @@ const withOption = (name: string, value: unknown) => ({
   options: { ...optimized.options, [name]: value },
 });
 
-const again = "; the recipe is damaged or was edited: make it anew with --recipe";
+const again = "; the recipe is damaged or was edited: make it anew";
 
 test.each([
   ["no JSON", undefined, /^expected a recipe, which is JSON/],

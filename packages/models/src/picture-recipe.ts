@@ -4,6 +4,7 @@
  */
 import { UserError } from "@gramstyle/core";
 import { z } from "zod";
+import { describeIssue } from "./describe-issue.ts";
 
 /** Text that a terminal can print as it is: no control characters, which could steer it. */
 const text = z
@@ -51,7 +52,7 @@ const made = {
 const layers = z.record(text, z.number());
 
 /** The formulas that a preset stands for, spelt out: a preset may change, this picture does not. */
-const loss = z.strictObject({
+export const lossFormulas = z.strictObject({
   convention: z.strictObject({
     contentLayers: layers,
     contentDistance: z.enum(["mse", "relative"]),
@@ -67,15 +68,18 @@ const loss = z.strictObject({
   border: z.enum(["zero", "replicate"]),
 });
 
+/** What a user may change while a run goes on. */
+export const lossWeights = z.strictObject({
+  content: amount,
+  style: amount,
+  totalVariation: amount,
+  styleLayers: layers.optional(),
+});
+
 const optimizeOptions = z.strictObject({
   preset: text.min(1),
-  loss,
-  weights: z.strictObject({
-    content: amount,
-    style: amount,
-    totalVariation: amount,
-    styleLayers: layers.optional(),
-  }),
+  loss: lossFormulas,
+  weights: lossWeights,
   /** By scale, from the coarsest. */
   iterations: z.array(count).min(1),
   optimizer: z.enum(["adam", "lbfgs"]),
@@ -155,7 +159,7 @@ export function parsePictureRecipe(json: string): PictureRecipe {
   }
   checkVersion(value);
   const result = pictureRecipe.safeParse(value);
-  if (!result.success) throw new UserError(describe(result.error.issues, value));
+  if (!result.success) throw new UserError(damaged(describeIssue(result.error, value)));
   const recipe = result.data;
   if (recipe.command === "stylize") checkModels(recipe);
   return recipe;
@@ -164,9 +168,7 @@ export function parsePictureRecipe(json: string): PictureRecipe {
 function checkVersion(value: unknown): void {
   const { kind, formatVersion } = (value ?? {}) as { kind?: unknown; formatVersion?: unknown };
   if (kind !== "gramstyle-recipe") {
-    throw new UserError(
-      'expected a recipe, whose "kind" is "gramstyle-recipe"; got other JSON: make one with --recipe',
-    );
+    throw new UserError('expected a recipe, whose "kind" is "gramstyle-recipe", got other JSON');
   }
   if (typeof formatVersion === "number" && formatVersion > 1) {
     throw new UserError(
@@ -179,36 +181,8 @@ function checkModels({ models, pictures }: StylizedRecipe): void {
   pictures.forEach(({ model }, i) => {
     if (model < models.length) return;
     const most = models.length - 1;
-    throw new UserError(damaged(`pictures.${i}.model`, `expected 0 to ${most}, got ${model}`));
+    throw new UserError(damaged(`pictures.${i}.model: expected 0 to ${most}, got ${model}`));
   });
 }
 
-interface Issue {
-  readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** The first of what is wrong: the field, what was expected there, and what came. */
-function describe(issues: readonly Issue[], value: unknown): string {
-  const { path, message, code } = issues[0]!;
-  const field = path.map(String).join(".");
-  // "Unrecognized key: …" has both in it.
-  if (code === "unrecognized_keys") return damaged(field, message.replace(/^U/, "u"));
-  const expected = message.replace(/^[A-Z][^:]*: /, "").replace(/, received .*$/, "");
-  const came = path.reduce<unknown>(
-    (inside, key) => (inside as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
-  return damaged(field, `${expected}, got ${shown(came)}`);
-}
-
-const damaged = (field: string, what: string) =>
-  `${field}: ${what}; the recipe is damaged or was edited: make it anew with --recipe`;
-
-/** Short, and without what could steer a terminal: JSON escapes most control characters. */
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const json = JSON.stringify(value).replace(/[\u007f-\u009f]/g, "?");
-  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
-}
+const damaged = (what: string) => `${what}; the recipe is damaged or was edited: make it anew`;

@@ -2,11 +2,11 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findPreset, type Image } from "@gramstyle/core";
+import { pictureFile, spreadIterations } from "@gramstyle/jobs";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { pictureFile, spreadIterations } from "../optimize/recipe.ts";
 import { createReporter } from "../optimize/reporters.ts";
 import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";

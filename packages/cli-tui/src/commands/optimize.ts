@@ -1,17 +1,17 @@
 /** `gramstyle optimize`: slow mode, from the command line. */
 import { resolve } from "node:path";
 import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
+import {
+  checkPictures,
+  type OptimizePlan,
+  pictureFile,
+  readOptimizeCheckpoint,
+  type StyleFile,
+  spreadIterations,
+} from "@gramstyle/jobs";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import { checkName, chooseEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { readCheckpoint } from "../optimize/checkpoint-file.ts";
-import {
-  checkUnchanged,
-  type OptimizeRecipe,
-  pictureFile,
-  type StyleFile,
-  spreadIterations,
-} from "../optimize/recipe.ts";
 import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
 import { describeResult, type RunOptions, runOptimize } from "../optimize/run-optimize.ts";
 import {
@@ -170,7 +170,7 @@ async function fresh(
   const names = presets.map(({ name }) => name);
   const preset = findPreset(checkName("preset", options.preset, names));
   const optimizer = options.optimizer ?? preset.optimizer;
-  const recipe: OptimizeRecipe = {
+  const recipe: OptimizePlan = {
     content: await pictureFile(content),
     styles: await styleFiles(styles, options.styleBlend),
     output: resolve(options.output),
@@ -212,12 +212,11 @@ async function resumed(
     const flag = command.options.find((option) => option.attributeName() === given)?.long;
     throw new UserError(`${flag} cannot be changed in a run that is resumed; leave it out`);
   }
-  const { state, recipe: saved } = await readCheckpoint(path);
-  await Promise.all([saved.content, ...saved.styles].map(checkUnchanged));
-  if (typeof saved.init !== "string") await checkUnchanged(saved.init);
+  const { state, plan: saved } = await readOptimizeCheckpoint(path);
+  await checkPictures(saved);
   const engine = ["backend", "device", "threads"] as const;
   const changed = engine.filter((name) => command.getOptionValueSource(name) === "cli");
-  const recipe: OptimizeRecipe = {
+  const recipe: OptimizePlan = {
     ...saved,
     ...Object.fromEntries(changed.map((name) => [name, options[name]])),
     ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
@@ -255,6 +254,6 @@ async function styleFiles(
   );
 }
 
-async function initOf(init: string): Promise<OptimizeRecipe["init"]> {
+async function initOf(init: string): Promise<OptimizePlan["init"]> {
   return init === "content" || init === "noise" ? init : pictureFile(init);
 }

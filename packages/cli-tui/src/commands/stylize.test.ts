@@ -11,8 +11,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ImageWithAlpha } from "@gramstyle/core";
 import { add, createGraph, createRandom, type Image, input, mul } from "@gramstyle/core";
-import { type ImageWithAlpha, readPicture, writePicture } from "@gramstyle/media";
+import { readPicture, writePicture } from "@gramstyle/media";
 import { toOnnx } from "@gramstyle/onnx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { tinyStyleModel } from "./tiny-style-model.test.helpers.ts";

@@ -2,11 +2,11 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { pictureFile } from "@gramstyle/jobs";
 import { checkOutputFile } from "@gramstyle/media";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
-import { pictureFile } from "../optimize/recipe.ts";
 import {
   addEngineOptions,
   choiceOption,

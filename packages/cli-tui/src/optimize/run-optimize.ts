@@ -7,21 +7,27 @@ import {
   optimizeImage,
   type Progress,
 } from "@gramstyle/core";
-import { createBackend } from "@gramstyle/jobs";
+import {
+  createBackend,
+  defaultCheckpointPath,
+  encoderFor,
+  lossOf,
+  type OptimizeCheckpoint,
+  type OptimizePlan,
+  readPictures,
+  writeOptimizeCheckpoint,
+} from "@gramstyle/jobs";
 import { writePicture } from "@gramstyle/media";
 import { InterruptedError } from "../run-program.ts";
 import { shownPath } from "../shown-path.ts";
-import { type Checkpoint, defaultCheckpointPath, writeCheckpoint } from "./checkpoint-file.ts";
-import { encoderFor, readPictures } from "./optimization-inputs.ts";
 import { formatDuration } from "./progress-line.ts";
-import { lossOf, type OptimizeRecipe } from "./recipe.ts";
 import type { Reporter } from "./reporters.ts";
 
 export interface RunOptions {
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   readonly reporter: Reporter;
   /** Goes on from here. */
-  readonly resumeFrom?: Checkpoint["state"] | undefined;
+  readonly resumeFrom?: OptimizeCheckpoint["state"] | undefined;
   /** Written every so many iterations. */
   readonly checkpoint?: { readonly path: string; readonly every: number } | undefined;
   /** Where the caller will keep the recipe: said in the command to go on with. */
@@ -82,7 +88,7 @@ export async function runOptimize(options: RunOptions): Promise<RunResult> {
       last = progress;
       reporter.progress(progress);
       if (checkpoint && progress.totalIteration % checkpoint.every === 0) {
-        await writeCheckpoint(checkpoint.path, { state: progress.state(), recipe });
+        await writeOptimizeCheckpoint(checkpoint.path, { state: progress.state(), plan: recipe });
       }
     }
     if (!last) throw new Error("the checkpoint is already at the end; nothing was left to do");
@@ -121,7 +127,7 @@ async function saveUnfinished(
   }
   const path = checkpoint?.path ?? defaultCheckpointPath(recipe.output);
   await writePicture(recipe.output, last.image());
-  await writeCheckpoint(path, { state: last.state(), recipe });
+  await writeOptimizeCheckpoint(path, { state: last.state(), plan: recipe });
   const percent = Math.floor(last.fractionDone * 100);
   const keep = options.recipeFile ? ` --recipe ${shownPath(options.recipeFile)}` : "";
   reporter.note(

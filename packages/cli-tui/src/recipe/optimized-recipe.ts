@@ -1,13 +1,17 @@
 /** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
 import { resolve } from "node:path";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import {
+  type CreateBackendOptions,
+  lossOf,
+  type OptimizePlan,
+  type PictureFile,
+} from "@gramstyle/jobs";
 import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
   type OptimizedRecipe,
 } from "@gramstyle/models";
-import { lossOf, type OptimizeRecipe, type PictureFile } from "../optimize/recipe.ts";
 import type { RunResult } from "../optimize/run-optimize.ts";
 import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
@@ -26,7 +30,7 @@ export interface RecipeOptions {
  */
 export async function beginOptimizedRecipe(
   path: string,
-  recipe: OptimizeRecipe,
+  recipe: OptimizePlan,
   { resumed, force }: RecipeOptions,
 ): Promise<(result: RunResult) => Promise<void>> {
   await checkRecipePath(path, { force });
@@ -74,7 +78,7 @@ export async function optimizeAgain(
   file: OptimizedRecipe,
   engine: CreateBackendOptions,
   output: string,
-): Promise<OptimizeRecipe> {
+): Promise<OptimizePlan> {
   const { encoder, options } = file;
   const { size, init, ...same } = options;
   const find = async (recorded: PictureFile): Promise<PictureFile> => ({

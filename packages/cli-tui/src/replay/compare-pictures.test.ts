@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ImageWithAlpha, writePicture } from "@gramstyle/media";
+import type { ImageWithAlpha } from "@gramstyle/core";
+import { writePicture } from "@gramstyle/media";
 import { afterAll, expect, test } from "vitest";
 import { comparePictures } from "./compare-pictures.ts";
 

@@ -1,5 +1,6 @@
 /** What the options of `gramstyle train` say of the net and the recipe. */
 import { UserError } from "@gramstyle/core";
+import { pictureFile } from "@gramstyle/jobs";
 import { checkName, type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import {
   findStyleRecipe,
@@ -8,7 +9,6 @@ import {
   trainedNetworks,
   withoutNorms,
 } from "@gramstyle/trainer";
-import { pictureFile } from "../optimize/recipe.ts";
 import { readStartModel } from "./start-model.ts";
 import type { StyleSettings } from "./style-settings.ts";
 

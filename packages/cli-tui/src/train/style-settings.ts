@@ -1,7 +1,8 @@
 /** Everything that decides one training of a style, as plain data that its folder holds. */
+
+import type { PictureFile } from "@gramstyle/jobs";
 import type { StyleCard } from "@gramstyle/models";
 import type { StyleRecipe } from "@gramstyle/trainer";
-import type { PictureFile } from "../optimize/recipe.ts";
 import type { PictureFolder } from "./picture-folder.ts";
 
 export const styleSettingsKind = "gramstyle train 1";

@@ -10,6 +10,7 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
+import { checkUnchanged } from "@gramstyle/jobs";
 import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
@@ -23,7 +24,6 @@ import {
   type TrainStyleRecord,
   trainStyle,
 } from "@gramstyle/trainer";
-import { checkUnchanged } from "../optimize/recipe.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";

@@ -6,3 +6,9 @@ export interface Image {
   readonly height: number;
   readonly data: Float32Array;
 }
+
+/** An image that may carry opacity. */
+export interface ImageWithAlpha extends Image {
+  /** Opacity in [0, 1], one plane H×W; absent where every pixel is opaque. */
+  readonly alpha?: Float32Array;
+}

@@ -90,8 +90,8 @@ describe.each(["adam", "lbfgs"] as const)("optimizeImage with %s", (optimizer) =
     const whole = await collect(optionsFor({ optimizer }));
     for (const at of [0, 5, 6, 12]) {
       const bytes = formatCheckpoint(whole[at]!.state(), { note: "x" });
-      const { state, recipe } = parseCheckpoint(bytes);
-      expect(recipe).toEqual({ note: "x" });
+      const { state, memory } = parseCheckpoint(bytes);
+      expect(memory).toEqual({ note: "x" });
       const rest = await collect(optionsFor({ optimizer, resumeFrom: state }));
       expect(rest).toHaveLength(whole.length - at - 1);
       expect(pixels(rest.at(-1))).toEqual(pixels(whole.at(-1)));

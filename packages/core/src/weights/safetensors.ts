@@ -122,6 +122,23 @@ export function formatSafetensors(
   return bytes;
 }
 
+/**
+ * An object that the file's metadata has as JSON.
+ * @throws UserError, one line, where it is missing or no JSON object
+ */
+export function parseJsonMetadata(metadata: Safetensors["metadata"], name: string): object {
+  const text = metadata[name];
+  if (text === undefined)
+    throw new UserError(`expected "${name}" in the file's metadata, got none`);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === "object" && parsed !== null) return parsed;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(`expected a JSON object as "${name}" in the file's metadata; it is damaged`);
+}
+
 function parseJson(bytes: Uint8Array): object | undefined {
   try {
     const parsed: unknown = JSON.parse(decodeUtf8(bytes));

@@ -1,11 +1,9 @@
 /** Encodes an image into the bytes of a picture file. */
 
-import { UserError } from "@gramstyle/core";
+import { type ImageWithAlpha, samplesOfImage, UserError } from "@gramstyle/core";
 import sharp, { type Sharp } from "sharp";
 import { pngWithExif, repaintedExif } from "./exif.ts";
 import { longestSide, type PictureFormat } from "./formats.ts";
-import type { ImageWithAlpha } from "./picture.ts";
-import { samplesOfImage } from "./planar.ts";
 
 /** How a picture is encoded. */
 export interface EncodeOptions {
@@ -29,7 +27,7 @@ export async function encodePicture(
   image: ImageWithAlpha,
   format: PictureFormat,
   options: EncodeOptions = {},
-): Promise<Buffer> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = image;
   const { quality } = options;
   if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {

@@ -3,7 +3,8 @@ import { UserError } from "@gramstyle/core";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../shared.test.helpers.ts";
-import { maximumFilePixels, readPicture, targetSize } from "./read-picture.ts";
+import { decodePicture, maximumFilePixels, targetSize } from "./decode-picture.ts";
+import { readPicture } from "./read-picture.ts";
 
 const at = temporaryFolder();
 
@@ -251,6 +252,28 @@ describe("what is no picture gives one line with the path", () => {
     await writeFile(at("huge.png"), Buffer.concat([header, end]));
     expect(await lineFor(at("huge.png"))).toContain("million pixels");
   });
+});
+
+test("bytes are decoded as files are, and refused in the same words without a path", async () => {
+  const bytes = await sharp(Uint8Array.of(200, 100, 50, 128, 9, 9, 9, 0), {
+    raw: { width: 2, height: 1, channels: 4 },
+  })
+    .withMetadata({ orientation: 6 })
+    .png()
+    .toBuffer();
+  await writeFile(at("bytes.png"), bytes);
+  const { path, ...read } = await readPicture(at("bytes.png"), { longSide: 4, enlarge: true });
+  // A view into a larger buffer, as bodies of requests often are.
+  const view = new Uint8Array(bytes.length + 5).subarray(5);
+  view.set(bytes);
+  expect(await decodePicture(view, { longSide: 4, enlarge: true })).toEqual(read);
+  expect(path).toBe(at("bytes.png"));
+  expect([read.width, read.height, read.alpha?.length]).toEqual([2, 4, 8]);
+
+  const refused = (data: Uint8Array) => expect(decodePicture(data)).rejects;
+  await refused(new Uint8Array(0)).toThrow(new UserError("expected a picture, got an empty file"));
+  await refused(Buffer.from("a text")).toThrow(/^expected a JPEG, .* got text$/);
+  await refused(bytes.subarray(0, 60)).toThrow(/^the PNG cannot be decoded/);
 });
 
 /** CRC-32 of PNG chunks (ISO 3309). */

@@ -136,7 +136,7 @@ describe("checkOutputPath", () => {
     await checkOutputPath(at("new.png"));
     await checkOutputPath(at("new.JPG"));
     await writeFile(at("there.png"), "x");
-    await rejected(at("there.png"), "--force");
+    await rejected(at("there.png"), /exists already; choose another name$/);
     await checkOutputPath(at("there.png"), { force: true });
     expect(await readFile(at("there.png"), "utf8")).toBe("x");
   });

@@ -1,9 +1,8 @@
 /** Writes a picture file whole or not at all. */
-
+import type { ImageWithAlpha } from "@gramstyle/core";
 import { writeFileWhole } from "../output-file.ts";
 import { type EncodeOptions, encodePicture } from "./encode-picture.ts";
 import { formatOfPath } from "./formats.ts";
-import type { ImageWithAlpha } from "./picture.ts";
 
 /**
  * Writes `image` to `path` in the format of its extension (see `encodePicture`).

@@ -3,8 +3,10 @@
  * safetensors file. Resuming from one gives the same losses as never having stopped.
  */
 import {
+  allFinite,
   formatSafetensors,
   type OptimizerState,
+  parseJsonMetadata,
   parseSafetensors,
   type Tensor,
   UserError,
@@ -41,7 +43,10 @@ export function formatTrainingCheckpoint<Memory>(
   });
 }
 
-/** @throws UserError where the bytes are no checkpoint of this kind, or not whole */
+/**
+ * @throws UserError, one line, where the bytes are no checkpoint of this kind, or not a whole one;
+ * what `memory` means is for the caller to check
+ */
 export function parseTrainingCheckpoint<Memory>(
   kind: string,
   bytes: Uint8Array,
@@ -50,27 +55,38 @@ export function parseTrainingCheckpoint<Memory>(
   if (metadata.kind !== kind) {
     throw new UserError(`expected a ${kind}, got ${metadata.kind ?? "another safetensors file"}`);
   }
-  const { step, counts } = JSON.parse(metadata.state!) as {
-    step: number;
-    counts: Record<string, number>;
-  };
+  const { step, counts } = parseJsonMetadata(metadata, "state") as Partial<Counts>;
   const under = (prefix: string) =>
     Object.fromEntries(
       Object.entries(tensors)
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
-  const [m, v] = [under("m/"), under("v/")];
+  const [parameters, m, v] = [under("parameter/"), under("m/"), under("v/")];
   const moments: Record<string, OptimizerState> = {};
-  for (const [name, count] of Object.entries(counts)) {
-    moments[name] = {
-      numbers: { step: count },
-      arrays: { m: m[name]!.data, v: v[name]!.data },
-    };
+  for (const [name, { data }] of Object.entries(parameters)) {
+    const [count, first, second] = [counts?.[name], m[name]?.data, v[name]?.data];
+    if (!isCount(count) || first?.length !== data.length || second?.length !== data.length) {
+      throw damaged(`the moments of "${name}" do not fit it`);
+    }
+    moments[name] = { numbers: { step: count }, arrays: { m: first, v: second } };
   }
+  if (!isCount(step)) throw damaged("its step is not a whole number");
+  const bad = Object.entries(tensors).find(([, { data }]) => !allFinite(data));
+  if (bad) throw damaged(`"${bad[0]}" has numbers that are none`);
   return {
-    state: { step, parameters: under("parameter/"), moments },
-    memory: JSON.parse(metadata.memory!) as Memory,
+    state: { step, parameters, moments },
+    memory: parseJsonMetadata(metadata, "memory") as Memory,
     arrays: under("array/"),
   };
 }
+
+interface Counts {
+  readonly step: number;
+  /** Adam's steps by parameter. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const damaged = (what: string) => new UserError(`the checkpoint is damaged: ${what}`);
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;

@@ -54,6 +54,21 @@ test("a checkpoint brings back everything, so that the next step is the same", (
   );
 });
 
+test("a damaged checkpoint is refused in one line", () => {
+  const state = startTraining({ a: tensor(1, 2) });
+  const format = (from: string, to: string) => {
+    const bytes = formatTrainingCheckpoint("test kind", { state, memory: {}, arrays: {} });
+    bytes.set(new TextEncoder().encode(to), Buffer.from(bytes).indexOf(from));
+    return () => parseTrainingCheckpoint("test kind", bytes);
+  };
+  expect(format('"m/a"', '"n/a"')).toThrow(/damaged: the moments of "a" do not fit it/);
+  expect(format("counts", "countx")).toThrow(/damaged: the moments of "a"/);
+  expect(format('"memory"', '"memorx"')).toThrow(/expected "memory" in the file's metadata/);
+  const nan = { ...state, parameters: { a: tensor(1, Number.NaN) } };
+  const bytes = formatTrainingCheckpoint("test kind", { state: nan, memory: {}, arrays: {} });
+  expect(() => parseTrainingCheckpoint("test kind", bytes)).toThrow(/"parameter\/a" has numbers/);
+});
+
 test("the first output that is no number is named, before the total", () => {
   const outputs = {
     total: Float32Array.of(Number.NaN),

@@ -1,8 +1,8 @@
 /** An optimization as a component sees it: begun with it, and left so that it can go on later. */
 import { join } from "node:path";
 import { errorMessage, type RunState } from "@gramstyle/core";
+import type { OptimizePlan } from "@gramstyle/jobs";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import type { OptimizeRecipe } from "../../optimize/recipe.ts";
 import { useApp } from "../app-context.ts";
 import type { Unfinished } from "../state/app-state.ts";
 import {
@@ -14,7 +14,7 @@ import { saveCheckpoint } from "../work/save-run.ts";
 
 /** Where a run begins. */
 export interface RunStart {
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
   /** Where its checkpoint is, where it has one already. */
   readonly checkpoint?: string | undefined;

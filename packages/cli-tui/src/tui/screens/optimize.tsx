@@ -1,8 +1,7 @@
 /** Slow mode: the picture as it forms, and everything that steers it. */
 import { errorMessage, findPreset } from "@gramstyle/core";
+import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs";
 import { useMemo, useState } from "react";
-import { readCheckpoint } from "../../optimize/checkpoint-file.ts";
-import { checkUnchanged } from "../../optimize/recipe.ts";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";
 import { Frame } from "../components/frame.tsx";
@@ -156,8 +155,8 @@ async function startOf(
 ): Promise<RunStart> {
   if (checkpoint !== undefined) {
     const run = unfinished.find((left) => left.checkpoint === checkpoint);
-    const { state, recipe } = await readCheckpoint(checkpoint);
-    await Promise.all([recipe.content, ...recipe.styles].map(checkUnchanged));
+    const { state, plan: recipe } = await readOptimizeCheckpoint(checkpoint);
+    await checkPictures(recipe);
     return { recipe, resumeFrom: state, checkpoint, title: run?.title ?? "a run" };
   }
   const { content, style } = choices;

@@ -1,6 +1,6 @@
 /** Snapshots of an optimization: where it can go back to, and where another branch can begin. */
 import type { LiveControls, Progress, RunState } from "@gramstyle/core";
-import type { OptimizeRecipe } from "../../optimize/recipe.ts";
+import type { OptimizePlan } from "@gramstyle/jobs";
 
 export interface Snapshot {
   readonly id: number;
@@ -8,7 +8,7 @@ export interface Snapshot {
   readonly branch: string;
   readonly progress: Progress;
   readonly controls: LiveControls;
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   /** Losses of the iterations that led here. */
   readonly history: readonly Progress["losses"][];
 }

@@ -1,19 +1,14 @@
 /** From what was chosen to the recipe of an optimization, and to what the recipe of a live run says. */
 import { resolve } from "node:path";
 import { findPreset, type LiveControls, type Progress } from "@gramstyle/core";
-import {
-  type OptimizeRecipe,
-  pictureFile,
-  type StyleFile,
-  spreadIterations,
-} from "../../optimize/recipe.ts";
+import { type OptimizePlan, pictureFile, type StyleFile, spreadIterations } from "@gramstyle/jobs";
 import { type Choices, efforts } from "../state/choices.ts";
 import { engineOptions } from "./start-engine.ts";
 
 const presetName = "default";
 
 /** @param output where the picture goes unless told otherwise */
-export async function recipeOf(choices: Choices, output: string): Promise<OptimizeRecipe> {
+export async function recipeOf(choices: Choices, output: string): Promise<OptimizePlan> {
   const { content, style, slow } = choices;
   const preset = findPreset(presetName);
   return {
@@ -42,14 +37,14 @@ export async function styleFile(path: string): Promise<StyleFile> {
 
 /** The recipe as it is now, with the weights that the sliders stand at. */
 export function withControls(
-  recipe: OptimizeRecipe,
+  recipe: OptimizePlan,
   { weights, learningRate }: LiveControls,
-): OptimizeRecipe {
+): OptimizePlan {
   return { ...recipe, weights, learningRate };
 }
 
 /** What leads to the picture so far: the scales and iterations that were done, and its size. */
-export function recipeSoFar(recipe: OptimizeRecipe, progress: Progress): OptimizeRecipe {
+export function recipeSoFar(recipe: OptimizePlan, progress: Progress): OptimizePlan {
   const { scale, scales, iteration, width, height } = progress;
   const planned = recipe.iterations.slice(-scales);
   return {

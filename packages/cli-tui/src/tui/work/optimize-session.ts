@@ -3,7 +3,7 @@
  * one generator of records that begins at a state; steering ends it and begins another.
  */
 import { errorMessage, type LiveControls, type Progress, type RunState } from "@gramstyle/core";
-import type { OptimizeRecipe } from "../../optimize/recipe.ts";
+import type { OptimizePlan } from "@gramstyle/jobs";
 import { nextBranch, type Snapshot, undoFrom, withSnapshot } from "../state/snapshots.ts";
 import type { OptimizeRecord, OptimizeRequest } from "./optimizer.ts";
 import { createPacedTeller } from "./paced-teller.ts";
@@ -18,7 +18,7 @@ export interface SessionView {
   readonly clock: ClockReading;
   readonly device: string | undefined;
   readonly controls: LiveControls;
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   readonly history: readonly Progress["losses"][];
   readonly snapshots: readonly Snapshot[];
   readonly branch: string;
@@ -39,14 +39,14 @@ export interface OptimizeSession {
   undo(): boolean;
   /** Goes on from a snapshot as a new branch; where the run is now becomes a snapshot too. */
   fork(id: number): void;
-  swapStyle(style: OptimizeRecipe["styles"][number]): void;
+  swapStyle(style: OptimizePlan["styles"][number]): void;
   /** So many more iterations at the last scale. */
   extend(iterations: number): void;
   close(): void;
 }
 
 export interface SessionOptions {
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
   optimize(request: OptimizeRequest, signal: AbortSignal): AsyncGenerator<OptimizeRecord>;
 }

@@ -7,12 +7,11 @@ import {
   type Progress,
   type RunState,
 } from "@gramstyle/core";
-import { encoderFor, readPictures } from "../../optimize/optimization-inputs.ts";
-import { lossOf, type OptimizeRecipe } from "../../optimize/recipe.ts";
+import { encoderFor, lossOf, type OptimizePlan, readPictures } from "@gramstyle/jobs";
 import { startEngine } from "./start-engine.ts";
 
 export interface OptimizeRequest {
-  readonly recipe: OptimizeRecipe;
+  readonly recipe: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
   /** Asked before every iteration. */
   controls(): LiveControls;
@@ -31,7 +30,7 @@ export function createOptimizer(): Optimizer {
   let engine: Promise<Backend> | undefined;
   let encoder: { readonly name: string; readonly loaded: Promise<Encoder> } | undefined;
 
-  const encoderOf = (recipe: OptimizeRecipe): Promise<Encoder> => {
+  const encoderOf = (recipe: OptimizePlan): Promise<Encoder> => {
     if (encoder?.name !== recipe.encoder) {
       encoder = { name: recipe.encoder, loaded: encoderFor(recipe) };
       encoder.loaded.catch(() => {
@@ -41,7 +40,7 @@ export function createOptimizer(): Optimizer {
     return encoder.loaded;
   };
 
-  const start = (recipe: OptimizeRecipe): Promise<Backend> => {
+  const start = (recipe: OptimizePlan): Promise<Backend> => {
     engine ??= startEngine(recipe.device);
     engine.catch(() => {
       engine = undefined;

@@ -2,8 +2,8 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { writeOptimizeCheckpoint } from "@gramstyle/jobs";
 import { writePicture } from "@gramstyle/media";
-import { writeCheckpoint } from "../../optimize/checkpoint-file.ts";
 import { beginOptimizedRecipe } from "../../recipe/optimized-recipe.ts";
 import { recipeSoFar, withControls } from "./optimize-recipe.ts";
 import type { SessionView } from "./optimize-session.ts";
@@ -44,8 +44,8 @@ export async function saveWithRecipe(
 export async function saveCheckpoint(view: SessionView, path: string): Promise<boolean> {
   if (!view.progress) return false;
   await mkdir(dirname(path), { recursive: true });
-  const recipe = withControls(view.recipe, view.controls);
-  await writeCheckpoint(path, { state: view.progress.state(), recipe });
+  const plan = withControls(view.recipe, view.controls);
+  await writeOptimizeCheckpoint(path, { state: view.progress.state(), plan });
   return true;
 }
 

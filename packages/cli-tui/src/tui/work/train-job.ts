@@ -1,9 +1,9 @@
 /** Model training as a job: what `gramstyle train` does, told as records. */
 import { resolve } from "node:path";
+import { pictureFile } from "@gramstyle/jobs";
 import { checkOutputFile } from "@gramstyle/media";
 import type { StyleRecipe } from "@gramstyle/trainer";
 import { findStyleRecipe, trainedNetworks } from "@gramstyle/trainer";
-import { pictureFile } from "../../optimize/recipe.ts";
 import { quoted, shownPath } from "../../shown-path.ts";
 import { pictureFolder } from "../../train/picture-folder.ts";
 import { titleOf } from "../../train/style-card.ts";

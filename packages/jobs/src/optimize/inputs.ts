@@ -1,14 +1,14 @@
-/** What an optimization is made from: a recipe's pictures and its encoder. */
+/** What an optimization is made from: a plan's pictures and its encoder. */
 import { type Encoder, layersOf, type OptimizeImageOptions } from "@gramstyle/core";
 import { readPicture } from "@gramstyle/media";
 import { loadEncoder } from "@gramstyle/models";
-import { lossOf, type OptimizeRecipe } from "./recipe.ts";
+import { lossOf, type OptimizePlan } from "./plan.ts";
 
 /** The pictures, no larger than they are needed. @throws UserError where one cannot be read */
 export async function readPictures(
-  recipe: OptimizeRecipe,
+  plan: OptimizePlan,
 ): Promise<Pick<OptimizeImageOptions, "content" | "styles" | "init">> {
-  const { content, styles, init, longSide, styleScale } = recipe;
+  const { content, styles, init, longSide, styleScale } = plan;
   const styleSide = Math.max(1, Math.round(longSide * styleScale));
   return {
     content: await readPicture(content.path, { longSide }),
@@ -23,12 +23,12 @@ export async function readPictures(
 }
 
 /** @throws as `loadEncoder` does */
-export function encoderFor(recipe: OptimizeRecipe): Promise<Encoder> {
-  const { convention, border } = lossOf(recipe);
+export function encoderFor(plan: OptimizePlan): Promise<Encoder> {
+  const { convention, border } = lossOf(plan);
   return loadEncoder({
-    name: recipe.encoder,
-    weights: recipe.weightsFile,
-    pooling: recipe.pooling,
+    name: plan.encoder,
+    weights: plan.weightsFile,
+    pooling: plan.pooling,
     border,
     layers: layersOf(convention),
   });

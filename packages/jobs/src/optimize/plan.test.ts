@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPreset } from "@gramstyle/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readCheckpoint } from "./checkpoint-file.ts";
-import { checkUnchanged, pictureFile, spreadIterations } from "./recipe.ts";
+import { checkUnchanged, pictureFile } from "../files/picture-file.ts";
+import { readOptimizeCheckpoint } from "./checkpoint-file.ts";
+import { spreadIterations } from "./plan.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -35,7 +36,7 @@ it("notices that a picture has changed since the checkpoint", async () => {
 
 it("refuses what is no checkpoint, in one line with the path", async () => {
   const path = join(folder, "no.checkpoint");
-  await expect(readCheckpoint(path)).rejects.toThrow(/no\.checkpoint": there is no such/);
+  await expect(readOptimizeCheckpoint(path)).rejects.toThrow(/no\.checkpoint": there is no such/);
   await writeFile(path, "nothing of the kind");
-  await expect(readCheckpoint(path)).rejects.toThrow(/no\.checkpoint": not a usable safetensors/);
+  await expect(readOptimizeCheckpoint(path)).rejects.toThrow(/no\.checkpoint": it has no checksum/);
 });
