@@ -1,70 +1,82 @@
-/** How `gramstyle stylize` tells where it is: a live line, plain lines, JSON lines, or not at all. */
+/** How stylizing tells where it is: a live line, plain lines, JSON lines, or not at all. */
+import type { FailedRecord, FramesRecord, StylizeRecord, TurnRecord } from "@gramstyle/jobs";
 import { createLiveLine } from "../live-line.ts";
 import type { ReporterKind } from "../optimize/reporters.ts";
+import { withFlags } from "../options/with-flags.ts";
 import { isTerminal, plain, printJson, warn } from "../output.ts";
-import { type ClipProgress, renderClipProgress } from "../video/clip-progress.ts";
-import { renderStylizeProgress, type StylizeProgress, secondsLeft } from "./progress.ts";
+import { messageOf } from "../run-program.ts";
+import { renderClipProgress } from "./clip-progress.ts";
+import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
-/** A picture that was written. */
-export interface PictureRecord {
-  readonly input: string;
-  readonly output: string;
-  readonly model: string;
-  readonly width: number;
-  readonly height: number;
-  /** The engine's time for it, where the size is new with preparing. */
-  readonly seconds: number;
-}
-
-/** A clip that was written. */
-export interface ClipRecord extends Omit<PictureRecord, "seconds"> {
-  readonly frames: number;
-  readonly framesPerSecond: number;
-}
-
-export interface FailureRecord {
-  readonly input: string;
-  readonly output: string;
-  readonly model: string;
-  /** One line. */
-  readonly error: string;
-}
-
-export interface StylizeReporter {
-  /** Something that takes a while, before the first picture. */
-  stage(text: string): void;
-  /** A picture comes to the engine. */
-  picture(file: string, done: number, total: number): void;
-  written(record: PictureRecord): void;
-  /** After each frame of a clip. */
-  frame(progress: ClipProgress): void;
-  clipWritten(record: ClipRecord): void;
-  /** One line that stays. */
-  failed(record: FailureRecord): void;
-  /** A remark that stays. */
+/** Shows the records of a run. */
+export interface StylizeView {
+  show(record: StylizeRecord): void;
+  /** A line that stays. */
   note(text: string): void;
   /** Leaves the terminal tidy; also after an error. */
   close(): void;
 }
 
-export function createStylizeReporter(kind: ReporterKind): StylizeReporter {
-  if (kind === "json") return jsonReporter();
-  if (kind === "quiet") return quietReporter;
-  return isTerminal(process.stderr) ? liveReporter() : lineReporter();
+export interface StylizeWords {
+  /** Whether it is one clip alone, of which it need not be told how many of how many are written. */
+  readonly oneClip: boolean;
+  /** Whether the end is told. Default: true. */
+  readonly tellsEnd?: boolean;
 }
 
-function jsonReporter(): StylizeReporter {
+export function createStylizeView(kind: ReporterKind, words: StylizeWords): StylizeView {
+  if (kind === "json") return jsonView(words);
+  if (kind === "quiet") return quietView;
+  return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);
+}
+
+/** What is to be said of a record in words, where there is something. */
+function noteOf(record: StylizeRecord, { oneClip }: StylizeWords): string | undefined {
+  if (record.event === "note") return withFlags(record.text);
+  if (record.event === "kept") {
+    const { why, frames, input } = record;
+    const ended = why === "stopped" ? "Stopped" : "Failed";
+    return `${ended} after ${frames} frames of "${input}"; the same command with --resume goes on`;
+  }
+  if (record.event !== "stopped" || oneClip) return undefined;
+  return `Stopped; ${record.written} of ${record.total} pictures are written.`;
+}
+
+const failureOf = ({ input, cause }: FailedRecord): string => {
+  const line = messageOf(cause());
+  return line.startsWith('"') ? line : `"${input}": ${line}`;
+};
+
+function jsonView(words: StylizeWords): StylizeView {
   const isDue = everySoOften(1);
+  const note = (text: string) => printJson({ event: "note", text });
   return {
-    stage: (text) => printJson({ event: "stage", text }),
-    picture() {},
-    written: (record) => printJson({ event: "picture", ...record }),
-    frame: (progress) => {
-      if (isDue() || progress.done === progress.total) printJson({ event: "frames", ...progress });
+    show(record) {
+      switch (record.event) {
+        case "stage":
+          return printJson({ ...record, text: record.stage });
+        case "frames":
+          if (isDue() || record.done === record.total) printJson(record);
+          return;
+        case "failed":
+          return printJson({ ...record, error: failureOf(record) });
+        case "picture":
+        case "clip":
+          return printJson(record);
+        case "done": {
+          const { device: _device, ...rest } = record;
+          if (words.tellsEnd ?? true) printJson(rest);
+          return;
+        }
+        case "turn":
+          return;
+        default: {
+          const text = noteOf(record, words);
+          if (text !== undefined) note(text);
+        }
+      }
     },
-    clipWritten: (record) => printJson({ event: "clip", ...record }),
-    failed: (record) => printJson({ event: "failed", ...record }),
-    note: (text) => printJson({ event: "note", text }),
+    note,
     close() {},
   };
 }
@@ -80,76 +92,108 @@ function everySoOften(seconds: number): () => boolean {
   };
 }
 
-const quietReporter: StylizeReporter = {
-  stage() {},
-  picture() {},
-  written() {},
-  frame() {},
-  clipWritten() {},
-  failed: ({ error }) => warn(error),
+const quietView: StylizeView = {
+  show(record) {
+    if (record.event === "failed") warn(failureOf(record));
+  },
   note() {},
   close() {},
 };
 
+/** Where a run's lines go. */
+interface Lines {
+  stage(text: string): void;
+  turn(record: TurnRecord): void;
+  frame(record: FramesRecord): void;
+  /** A picture or clip was written. */
+  written(text: string): void;
+  note(text: string): void;
+  close(): void;
+}
+
+function textView(lines: Lines, words: StylizeWords): StylizeView {
+  return {
+    show(record) {
+      switch (record.event) {
+        case "stage":
+          return lines.stage(record.stage);
+        case "turn":
+          return lines.turn(record);
+        case "frames":
+          return lines.frame(record);
+        case "picture": {
+          const { output, width, height, seconds } = record;
+          return lines.written(`${output}  ${width}×${height}  ${seconds.toFixed(2)} s`);
+        }
+        case "clip": {
+          const { output, width, height, frames, framesPerSecond } = record;
+          const speed = `${framesPerSecond.toFixed(1)} frames/s`;
+          return lines.written(`${output}  ${width}×${height}  ${frames} frames  ${speed}`);
+        }
+        case "failed":
+          return lines.note(failureOf(record));
+        default: {
+          const text = noteOf(record, words);
+          if (text !== undefined) lines.note(text);
+        }
+      }
+    },
+    note: lines.note,
+    close: lines.close,
+  };
+}
+
 /** A line for each picture and now and then for a clip, for logs. */
-function lineReporter(): StylizeReporter {
+function plainLines(): Lines {
   const isDue = everySoOften(10);
   const line = (text: string) => process.stderr.write(`${text}\n`);
   return {
     stage() {},
-    picture() {},
-    written: ({ output, width, height, seconds }) =>
-      line(`${output}  ${width}×${height}  ${seconds.toFixed(2)} s`),
-    frame: (progress) => {
-      if (isDue()) line(renderClipProgress(progress, 100, plain));
+    turn() {},
+    frame(record) {
+      if (isDue()) line(renderClipProgress(record, 100, plain));
     },
-    clipWritten: ({ output, width, height, frames, framesPerSecond }) =>
-      line(
-        `${output}  ${width}×${height}  ${frames} frames  ${framesPerSecond.toFixed(1)} frames/s`,
-      ),
-    failed: ({ error }) => warn(error),
-    note: (text) => warn(text),
+    written: line,
+    note: warn,
     close() {},
   };
 }
 
 /** A line that moves while a picture computes. */
-function liveReporter(): StylizeReporter {
+function liveLines(): Lines {
   let stage = "";
   let started: number | undefined;
-  let latest: { progress: StylizeProgress; at: number } | undefined;
-  let clip: ClipProgress | undefined;
+  let latest: { readonly record: TurnRecord; readonly left: number | undefined; readonly at: number } | undefined;
+  let clip: FramesRecord | undefined;
   const live = createLiveLine((columns, style) => {
     if (clip) return renderClipProgress(clip, columns, style);
-    if (!latest || latest.progress.total === 1) return stage;
-    const { progress, at } = latest;
+    if (!latest || latest.record.total === 1) return stage;
+    const { record, left, at } = latest;
     const waited = (performance.now() - at) / 1000;
-    const left = progress.left === undefined ? undefined : progress.left - waited;
-    return renderStylizeProgress({ ...progress, left }, columns, style);
+    const { input: file, done, total } = record;
+    const rest = left === undefined ? undefined : left - waited;
+    return renderStylizeProgress({ file, done, total, left: rest }, columns, style);
   });
-  const line = (text: string) => live.note(`gramstyle: ${text}`);
   return {
-    stage: (text) => {
+    stage(text) {
       stage = text;
       live.start();
     },
-    picture: (file, done, total) => {
+    turn(record) {
       const at = performance.now();
       started ??= at;
       clip = undefined;
-      stage = `stylizing ${file}`;
-      const left = secondsLeft(done, total, (at - started) / 1000);
-      latest = { progress: { file, done, total, left }, at };
+      stage = `stylizing ${record.input}`;
+      const left = secondsLeft(record.done, record.total, (at - started) / 1000);
+      latest = { record, left, at };
     },
-    written() {},
-    frame: (progress) => {
-      clip = progress;
+    frame(record) {
+      clip = record;
     },
-    clipWritten() {
+    written() {
       clip = undefined;
     },
-    failed: ({ error }) => line(error),
-    note: line,
+    note: (text) => live.note(`gramstyle: ${text}`),
     close: live.close,
   };
 }

@@ -90,15 +90,22 @@ export function createStylizer({
   const netFor = (shape: Shape) => net.build(input("image", shape), source, quantize);
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
-  return stylizerOf({ name: name ?? network.architecture, backend, ...(concurrency !== undefined && { concurrency }) }, {
-    graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
-    inputName: "image",
-    outputName: "stylized",
-    inputRange: 1,
-    outputRange: 1,
-    bounded: net.bounded,
-    paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
-  });
+  return stylizerOf(
+    {
+      name: name ?? network.architecture,
+      backend,
+      ...(concurrency !== undefined && { concurrency }),
+    },
+    {
+      graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
+      inputName: "image",
+      outputName: "stylized",
+      inputRange: 1,
+      outputRange: 1,
+      bounded: net.bounded,
+      paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
+    },
+  );
 }
 
 function quantizeBy(ranges: ActivationRanges, net: TransformNet) {

@@ -2,18 +2,19 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { defaultSmoothing, UserError } from "@gramstyle/core";
-import { sha256OfFile } from "@gramstyle/jobs";
-import { defaultCrf, type PiecesSettings } from "@gramstyle/media";
+import { defaultCrf } from "@gramstyle/media";
+import { sha256OfFile } from "../files/sha256-of-file.ts";
 import type { Precision } from "../stylize/open-stylizer.ts";
+import type { PiecesSettings } from "./pieces-folder.ts";
 
 export interface ClipOptions {
   /** Seconds; the whole clip where missing. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** From 0 to 1. */
+  /** How much what stands still is steadied, 0 to 1; 0 is off. */
   readonly smoothing: number;
+  /** The quality of videos, 0 to 51: less is better and larger. */
   readonly crf: number;
-  readonly precision: Precision;
   /** Goes on where a run before was stopped. */
   readonly resume: boolean;
 }
@@ -21,7 +22,6 @@ export interface ClipOptions {
 export const defaultClipOptions: ClipOptions = {
   smoothing: defaultSmoothing,
   crf: defaultCrf,
-  precision: "float32",
   resume: false,
 };
 
@@ -33,13 +33,14 @@ export interface ClipSettingsFacts {
   readonly width: number;
   readonly height: number;
   readonly encoder: string;
+  readonly precision: Precision;
   readonly clip: ClipOptions;
 }
 
 /** @throws UserError where a file is gone */
 export async function clipSettings(facts: ClipSettingsFacts): Promise<PiecesSettings> {
   const { size, mtimeMs } = await stat(facts.input);
-  const { from, to, smoothing, crf, precision } = facts.clip;
+  const { from, to, smoothing, crf } = facts.clip;
   return {
     input: `${basename(facts.input)}, ${size} bytes, ${new Date(mtimeMs).toISOString()}`,
     model: await sha256OfFile(facts.model),
@@ -50,7 +51,7 @@ export async function clipSettings(facts: ClipSettingsFacts): Promise<PiecesSett
     to: to ?? null,
     smoothing,
     crf,
-    precision,
+    precision: facts.precision,
     encoder: facts.encoder,
   };
 }
@@ -64,6 +65,6 @@ export function checkSameSettings(
   const name = Object.keys(now).find((key) => before[key] !== now[key]);
   if (name === undefined) return;
   throw new UserError(
-    `--resume: "${output}" was begun with another ${name} (${before[name] ?? "none"}, now ${now[name] ?? "none"}); give the same, or begin anew with --force`,
+    `\`resume\`: "${output}" was begun with another ${name} (${before[name] ?? "none"}, now ${now[name] ?? "none"}); give the same, or begin anew with \`force\``,
   );
 }

@@ -1,13 +1,14 @@
 /** Frames into pieces of a clip, each whole before the next but one begins. */
+import type { TemporalSmoothingState } from "@gramstyle/core";
 import {
   type FrameStreamFormat,
-  type PiecesFolder,
   type PieceWriter,
   startPiece,
   type VideoEncoding,
   type VideoFrame,
   type VideoTools,
 } from "@gramstyle/media";
+import type { PiecesFolder } from "./pieces-folder.ts";
 
 export interface ClipWriterOptions {
   readonly tools: VideoTools;
@@ -16,8 +17,8 @@ export interface ClipWriterOptions {
   readonly pieces: PiecesFolder;
   /** What errors are about. */
   readonly subject: string;
-  /** What must be known to go on behind the frame that was written last. */
-  readonly state: () => unknown;
+  /** How smoothing stands behind the frame that was written last. */
+  readonly state: () => TemporalSmoothingState | null;
 }
 
 export interface ClipWriter {

@@ -2,17 +2,37 @@
  * Frames through a style model: while the engine computes one, the next are decoded and made ready,
  * and the one before is drawn and encoded, so that the engine never waits for them.
  */
-import { type Image, preserveColor, type TemporalSmoothing } from "@gramstyle/core";
+import {
+  createTemporalSmoothing,
+  defaultSmoothing,
+  type Image,
+  preserveColor,
+  type Stylizer,
+  type TemporalSmoothing,
+} from "@gramstyle/core";
 import type { VideoFrame } from "@gramstyle/media";
 import { bytesOfPlanes, bytesWithAlpha, onWhite, planesOfBytes } from "./frame-bytes.ts";
 
-export interface FrameWork {
+export interface StylizeFramesOptions {
+  readonly stylizer: Stylizer;
+  /** Of every frame, in pixels. */
   readonly width: number;
   readonly height: number;
-  /** Where false, what is transparent is laid on white. */
-  readonly keepAlpha: boolean;
-  readonly preserveColor: boolean;
-  stylize(image: Image): Promise<Image>;
+  /** How much of the style is seen, 0 to 1. Default: 1. */
+  readonly strength?: number | undefined;
+  /**
+   * How much what stands still is steadied, 0 (off) to 1, or a smoothing that goes on from frames
+   * before. Default: `defaultSmoothing`.
+   */
+  readonly smoothing?: number | TemporalSmoothing | undefined;
+  /** Whether opacity stays; else what is transparent is laid on white. Default: false. */
+  readonly keepAlpha?: boolean | undefined;
+  /** Keeps the frames' colours, takes the style's brightness. Default: false. */
+  readonly preserveColor?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface FrameWork extends StylizeFramesOptions {
   readonly smoothing: TemporalSmoothing;
 }
 
@@ -20,12 +40,20 @@ export interface FrameWork {
 const inFlight = 6;
 
 /**
- * Frames of the same times, in order. When a frame is given, `smoothing` is in the state behind it.
+ * Frames of the same times, in order, of packed RGB or RGBA in bytes. When a frame is given, the
+ * smoothing is in the state behind it. Ending the loop over it early ends the work.
+ * @throws what the frames or the stylizer throw; the signal's reason
  */
 export async function* stylizeFrames(
   frames: AsyncIterable<VideoFrame>,
-  work: FrameWork,
+  options: StylizeFramesOptions,
 ): AsyncGenerator<VideoFrame, void, undefined> {
+  const { smoothing = defaultSmoothing } = options;
+  const work: FrameWork = {
+    ...options,
+    smoothing:
+      typeof smoothing === "number" ? createTemporalSmoothing({ strength: smoothing }) : smoothing,
+  };
   const queue: Promise<StylizedFrame>[] = [];
   try {
     for await (const frame of readAhead(frames)) {
@@ -52,7 +80,8 @@ async function startFrame(source: VideoFrame, work: FrameWork): Promise<Stylized
   const flat = source.data.length === 4 * width * height && !work.keepAlpha;
   const frame = flat ? { pts: source.pts, data: onWhite(source.data) } : source;
   const image = planesOfBytes(frame.data, work);
-  return { frame, image, stylized: await work.stylize(image) };
+  const { strength = 1, signal } = work;
+  return { frame, image, stylized: await work.stylizer.stylize(image, { strength, signal }) };
 }
 
 function drawFrame({ frame, image, stylized }: StylizedFrame, work: FrameWork): VideoFrame {

@@ -104,7 +104,11 @@ export async function readNamedModel(
   { name, path }: ModelFile,
   pixelRange?: PixelRange,
 ): Promise<NamedModel> {
-  return { name, label: `"${path}"`, model: await openStyleModel(path, foreignOptions(pixelRange)) };
+  return {
+    name,
+    label: `"${path}"`,
+    model: await openStyleModel(path, foreignOptions(pixelRange)),
+  };
 }
 
 const foreignOptions = (range: PixelRange | undefined) =>
@@ -136,11 +140,7 @@ export function rangesOf(
 }
 
 /** @throws UserError where the engine cannot run files of others */
-export function checkBackend(
-  label: string,
-  model: StyleModel,
-  backend: string | Backend,
-): void {
+export function checkBackend(label: string, model: StyleModel, backend: string | Backend): void {
   if (model.kind !== "foreign" || backend === "ort") return;
   const got = typeof backend === "string" ? backend : backend.name;
   throw new UserError(

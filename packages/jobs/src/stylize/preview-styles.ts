@@ -1,38 +1,35 @@
 /** What style models make of a picture. */
-import { type Image, resizeImage } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
-import type { EmbeddedStyle, StyleCard } from "@gramstyle/models";
-import { readModel, startModel } from "../stylize/open-stylizer.ts";
+import type { Image } from "@gramstyle/core";
+import type { ModelFile, StyleCard } from "@gramstyle/models";
+import { readNamedModel, type StylizerEngine, startStylizer } from "./open-stylizer.ts";
+import { cardOf } from "./read-card.ts";
 
-export interface StylePreview {
+export interface PreviewRecord {
+  readonly event: "preview";
   readonly name: string;
   readonly card: StyleCard | undefined;
   readonly image: Image;
 }
 
+export interface PreviewRequest {
+  readonly models: readonly ModelFile[];
+  readonly picture: Image;
+  readonly engine: StylizerEngine;
+}
+
 /** One after another, so that the first can be shown while the others are made. */
 export async function* previewStyles(
-  styles: readonly EmbeddedStyle[],
-  picture: Image,
-  engine: CreateBackendOptions,
-): AsyncGenerator<StylePreview> {
-  for (const style of styles) {
-    const read = await readModel(style);
-    const running = await startModel(read, engine);
+  { models, picture, engine }: PreviewRequest,
+  signal: AbortSignal,
+): AsyncGenerator<PreviewRecord, void> {
+  for (const file of models) {
+    const read = await readNamedModel(file);
+    const stylizer = await startStylizer(read, engine);
     try {
-      const image = await running.stylize(picture);
-      yield { name: style.name, card: cardOf(read), image };
+      const image = await stylizer.stylize(picture, { signal });
+      yield { event: "preview", name: file.name, card: cardOf(read.model), image };
     } finally {
-      await running.dispose();
+      await stylizer.dispose();
     }
   }
-}
-
-export function cardOf({ model }: Awaited<ReturnType<typeof readModel>>): StyleCard | undefined {
-  return model.kind === "gramstyle" ? model.card : undefined;
-}
-
-/** The picture scaled, in proportion, to this width. */
-export function thumbnailOf(picture: Image, width: number): Image {
-  return resizeImage(picture, width, Math.round((width * picture.height) / picture.width));
 }

@@ -7,7 +7,7 @@ import { startStylizer } from "./open-stylizer.ts";
 import { runPipeline } from "./pipeline.ts";
 import { makeFolderFor, type StylizeTask } from "./plan-outputs.ts";
 import type { StylizeRecord } from "./records.ts";
-import { failureOf, madeFile, type StylizeRun, turnOf } from "./stylize.ts";
+import { failureOf, madeFile, type StylizeRun, turnOf } from "./stylize-run.ts";
 
 interface ReadPicture {
   readonly picture: Picture;

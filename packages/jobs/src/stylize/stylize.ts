@@ -1,56 +1,12 @@
 /** The verb `stylize`: pictures and clips through style models, one after the other. */
-import { errorMessage, type Stylizer, UserError } from "@gramstyle/core";
-import { findVideoTools, type VideoTools } from "@gramstyle/media";
-import type { ModelFile, PixelRange } from "@gramstyle/models";
-import { type ClipOptions, defaultClipOptions } from "../clip/clip-settings.ts";
-import { clipRecords } from "../clip/stylize-clip.ts";
-import { poolForFrames } from "../engine/plan-engines.ts";
+import { UserError } from "@gramstyle/core";
 import { notesOn } from "./model-notes.ts";
-import {
-  checkBackend,
-  type NamedModel,
-  rangesOf,
-  readNamedModel,
-  type StylizerEngine,
-  startStylizer,
-} from "./open-stylizer.ts";
-import { makeFolderFor, type StylizeTask } from "./plan-outputs.ts";
-import type { FailedRecord, MadeFile, StylizeRecord, TurnRecord } from "./records.ts";
+import { checkBackend, type NamedModel, rangesOf, readNamedModel } from "./open-stylizer.ts";
+import type { StylizeTask } from "./plan-outputs.ts";
+import type { FailedRecord, StylizeRecord } from "./records.ts";
+import { stylizeClips } from "./stylize-clips.ts";
 import { stylizePictures } from "./stylize-pictures.ts";
-
-export interface StylizeRequest {
-  /** What is to be made of what: see `planOutputs`. */
-  readonly tasks: readonly StylizeTask[];
-  readonly models: readonly ModelFile[];
-  readonly engine: StylizerEngine;
-  /** What pixels of networks of others are, where their files do not say so. */
-  readonly pixelRange?: PixelRange | undefined;
-  /** How much of the style is seen, 0 to 1. Default: 1. */
-  readonly strength?: number | undefined;
-  /** Keeps the picture's colours, takes the style's brightness. Default: false. */
-  readonly preserveColor?: boolean | undefined;
-  /** The long side that larger pictures are scaled down to. */
-  readonly size?: number | undefined;
-  /** Whether results that exist are replaced. */
-  readonly force?: boolean | undefined;
-  /** How clips are done, where there are any. */
-  readonly clip?: ClipOptions | undefined;
-  /** Whether hashes of the pictures that were read are told. */
-  readonly keepHashes?: boolean | undefined;
-}
-
-/** Where the run is, and the engine that it has. */
-export interface StylizeRun {
-  readonly request: StylizeRequest;
-  readonly models: readonly NamedModel[];
-  readonly signal: AbortSignal;
-  /** Pictures and clips that are written. */
-  written: number;
-  failed: number;
-  device: string | undefined;
-  /** What kept an engine from starting: without one nothing can be made. */
-  broken: unknown;
-}
+import type { StylizeRequest, StylizeRun } from "./stylize-run.ts";
 
 /**
  * Does all tasks, in order. One that fails is told, and the others go on; a single one that fails
@@ -108,84 +64,14 @@ function groupsOf(tasks: readonly StylizeTask[]): StylizeTask[][] {
   return groups;
 }
 
-async function* stylizeClips(
-  run: StylizeRun,
-  tasks: readonly StylizeTask[],
-): AsyncGenerator<StylizeRecord, void> {
-  const { request, signal } = run;
-  const model = run.models[tasks[0]!.model]!;
-  let tools: Promise<VideoTools> | undefined;
-  /** Engines for frames of so many pixels. */
-  let running: { readonly pixels: number; readonly stylizer: Stylizer } | undefined;
-  const stylizerFor = async (pixels: number): Promise<Stylizer> => {
-    if (running?.pixels === pixels) return running.stylizer;
-    await running?.stylizer.dispose();
-    running = undefined;
-    const { engine } = request;
-    try {
-      const pool = engine.pool ?? poolForFrames(engine, pixels);
-      const stylizer = await startStylizer(model, { ...engine, pool });
-      running = { pixels, stylizer };
-      run.device = stylizer.device;
-      return stylizer;
-    } catch (error) {
-      run.broken = error;
-      throw error;
-    }
-  };
-  try {
-    for (const task of tasks) {
-      signal.throwIfAborted();
-      try {
-        tools ??= findVideoTools();
-        const found = await tools;
-        await makeFolderFor(task);
-        yield turnOf(run, task);
-        const work = {
-          ...{ ...request, ...madeFile(run, task), tools: found },
-          modelPath: request.models[task.model]!.path,
-          clip: request.clip ?? defaultClipOptions,
-        };
-        yield* clipRecords(work, stylizerFor, signal);
-        run.written++;
-      } catch (error) {
-        if (signal.aborted) throw error;
-        yield failureOf(run, task, error);
-      }
-    }
-  } finally {
-    await running?.stylizer.dispose();
-  }
-}
-
-export function madeFile({ models }: StylizeRun, task: StylizeTask): MadeFile {
-  return { input: task.input, output: task.output, model: models[task.model]!.name };
-}
-
-export function turnOf({ written, failed, request }: StylizeRun, task: StylizeTask): TurnRecord {
-  const done = written + failed;
-  return { event: "turn", input: task.input, done, total: request.tasks.length };
-}
-
-/** @throws the error itself where nothing else can be made, or nothing else was to be */
-export function failureOf(run: StylizeRun, task: StylizeTask, error: unknown): FailedRecord {
-  if (error === run.broken || run.request.tasks.length === 1) throw error;
-  run.failed++;
-  const made = madeFile(run, task);
-  return { event: "failed", ...made, error: lineOf(task, error), cause: () => error };
-}
-
-/** Errors about files begin with the path; those of an engine do not know it. */
-function lineOf({ input }: StylizeTask, error: unknown): string {
-  const line = errorMessage(error);
-  return line.startsWith('"') ? line : `"${input}": ${line}`;
-}
-
 /**
  * What a run with failures ends with, for those to whom a result that is missing is no success.
  * @param failures in order
  */
-export function failureOfAll(written: number, failures: readonly FailedRecord[]): Error | undefined {
+export function failureOfAll(
+  written: number,
+  failures: readonly FailedRecord[],
+): Error | undefined {
   if (failures.length === 0) return undefined;
   const all = written + failures.length;
   if (written === 0 && failures.every(({ cause }) => cause() instanceof UserError)) {

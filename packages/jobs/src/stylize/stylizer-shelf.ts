@@ -3,7 +3,12 @@ import { BackendError, type Image, type StylizeOptions, type Stylizer } from "@g
 import type { ModelFile } from "@gramstyle/models";
 import { createBackend } from "../engine/create-backend.ts";
 import { type Engine, startEngine } from "../engine/start-engine.ts";
-import { type Precision, readNamedModel, type StylizerEngine, startStylizer } from "./open-stylizer.ts";
+import {
+  type Precision,
+  readNamedModel,
+  type StylizerEngine,
+  startStylizer,
+} from "./open-stylizer.ts";
 
 export interface ShelfOptions extends StylizeOptions {
   /** Default: the shelf's own. */
