@@ -1,6 +1,8 @@
 /** What commands print: JSON for programs, aligned tables and a little colour for people. */
 import { stripVTControlCharacters, styleText } from "node:util";
 
+export { formatNumber } from "@gramstyle/jobs/text";
+
 /** Styles a piece of text, or leaves it as it is. Renderers take one, so that they stay pure. */
 export type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -61,18 +63,4 @@ export function formatTable(
 /** Characters that text takes on a terminal, wide ones not considered. */
 function widthOf(text: string): number {
   return [...stripVTControlCharacters(text)].length;
-}
-
-/** A number in at most `digits` significant digits, without a trail of zeros: 1234, 0.0123, 1.2e-7. */
-export function formatNumber(value: number, digits = 4): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e6 || magnitude < 1e-4) {
-    return value
-      .toExponential(digits - 1)
-      .replace(/\.?0+e/, "e")
-      .replace("e+", "e");
-  }
-  if (magnitude >= 10 ** (digits - 1)) return String(Math.round(value));
-  return String(Number(value.toPrecision(digits)));
 }

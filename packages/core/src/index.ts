@@ -198,7 +198,9 @@ export {
   warpingError,
 } from "./video/warping-error.ts";
 export { floatToHalf, halfToFloat } from "./weights/half.ts";
+export { type NumberType, type NumberTypeName, numberTypes } from "./weights/number-types.ts";
 export {
+  decodeTensor,
   formatSafetensors,
   parseJsonMetadata,
   parseSafetensors,

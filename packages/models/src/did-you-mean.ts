@@ -39,3 +39,12 @@ export function checkName<Name extends string>(
     `there is no ${kind} "${name}"${didYouMean(name, names)}; expected one of ${names.join(", ")}`,
   );
 }
+
+/** @throws UserError, as `checkName` does, for a layer that the encoder does not have */
+export function checkLayers(
+  encoder: string,
+  layers: readonly string[],
+  known: readonly string[],
+): void {
+  for (const layer of layers) checkName(`layer of ${encoder}`, layer, known);
+}

@@ -4,24 +4,24 @@ import {
   formatShape,
   type Graph,
   named,
+  type ParameterSpec,
   type Tensor,
-  type TransformNet,
   UserError,
   type Value,
 } from "@gramstyle/core";
 
 /**
- * Just the net's parameters, in its order.
+ * Just the parameters of a net, in its order.
  * @param what begins the message: "the style model"
  * @throws UserError naming the first that is missing, of another shape or not finite
  */
 export function pickParameters(
-  net: TransformNet,
+  specs: readonly ParameterSpec[],
   tensors: Readonly<Record<string, Tensor>>,
   what: string,
 ): Record<string, Tensor> {
   return Object.fromEntries(
-    net.parameters.map(({ name, shape }) => {
+    specs.map(({ name, shape }) => {
       const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
       if (!tensor) throw new UserError(`${what}: "${name}" is missing`);
       const [expected, got] = [formatShape(shape), formatShape(tensor.shape)];

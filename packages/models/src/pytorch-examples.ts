@@ -36,7 +36,7 @@ export function importPytorchExamples(tensors: Readonly<Record<string, Tensor>>)
   let blocks = 0;
   while (Object.hasOwn(tensors, `res${blocks + 1}.conv1.conv2d.weight`)) blocks++;
   const network = { architecture: "johnson", channels, blocks, pixelRange: 255 } as const;
-  const parameters = pickParameters(createTransformNet(network), tensors, what);
+  const parameters = pickParameters(createTransformNet(network).parameters, tensors, what);
   const extra = Object.keys(tensors).find(
     (name) => !Object.hasOwn(parameters, name) && !ignored.test(name),
   );

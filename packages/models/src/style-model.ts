@@ -54,7 +54,7 @@ export function formatStyleModel(options: FormatStyleModelOptions): Uint8Array {
       `the style model's card, sizeMultiple: expected ${net.sizeMultiple}, got ${card.sizeMultiple}`,
     );
   }
-  const parameters = pickParameters(net, options.parameters, "the style model");
+  const parameters = pickParameters(net.parameters, options.parameters, "the style model");
   // The size does not matter to the file; a small one costs nothing.
   const image = input("image", [1, 3, net.minimumSize, net.minimumSize]);
   const graph = createGraph({ stylized: net.build(image, parameterInputs().source) });
@@ -80,7 +80,11 @@ export function parseStyleModel(
   const card = cardOf(model);
   if (!card) return describeForeign(model, bytes, options);
   const what = `the style model "${card.name}" is damaged`;
-  const parameters = pickParameters(createTransformNet(card.network), tensorsOf(model), what);
+  const parameters = pickParameters(
+    createTransformNet(card.network).parameters,
+    tensorsOf(model),
+    what,
+  );
   return { kind: "gramstyle", card, parameters };
 }
 

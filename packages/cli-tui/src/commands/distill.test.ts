@@ -3,10 +3,10 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMiniEncoder, parseSafetensors } from "@gramstyle/core";
+import { readMetrics } from "@gramstyle/jobs";
 import { findWeights } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readMetrics } from "../train/metrics.ts";
-import { ended, start, writePictures } from "../train/training.test.helpers.ts";
+import { ended, start, writePictures } from "./training.test.helpers.ts";
 
 const noWeights = weightsMissing();
 

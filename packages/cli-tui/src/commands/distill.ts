@@ -1,6 +1,16 @@
 /** `gramstyle distill`: teaches a small encoder what VGG-19 sees. */
 import { extname, resolve } from "node:path";
-import { type MiniArchitecture, miniArchitecture, UserError } from "@gramstyle/core";
+import { errorMessage, type MiniArchitecture, miniArchitecture, UserError } from "@gramstyle/core";
+import type { TrainRecord } from "@gramstyle/jobs";
+import { lockOutputs } from "@gramstyle/jobs";
+import {
+  beginTrainingFolder,
+  defaultTrainingFolder,
+  pictureFolder,
+  readSettings,
+  type TrainingFolder,
+  trainingFolder,
+} from "@gramstyle/jobs/train";
 import { checkOutputFile } from "@gramstyle/media";
 import { readSafetensorsWhole } from "@gramstyle/models";
 import type { Command } from "commander";
@@ -12,32 +22,23 @@ import {
 } from "../distill/distill-settings.ts";
 import { writeDistillReport } from "../distill/write-distill-report.ts";
 import {
+  addTrainingOptions,
+  changeableInTraining,
+  checkResumed,
+  engineChanges,
+  type TrainingOptions,
+  viewKind,
+} from "../options/training-options.ts";
+import {
   addBackendOptions,
   type EngineOptions,
   numbersOption,
   realNumberOption,
   wholeNumberOption,
 } from "../options.ts";
-import { printJson } from "../output.ts";
-import { quoted, shownPath } from "../shown-path.ts";
-import { describeBroken } from "../train/describe-broken.ts";
-import { pictureFolder } from "../train/picture-folder.ts";
-import { describeSteps } from "../train/run-training.ts";
-import {
-  beginTrainingFolder,
-  defaultTrainingFolder,
-  readSettings,
-  type TrainingFolder,
-  trainingFolder,
-} from "../train/training-folder.ts";
-import {
-  addTrainingOptions,
-  checkNotFixed,
-  engineChanges,
-  reporterKind,
-  type TrainingOptions,
-} from "../train/training-options.ts";
-import { createTrainingReporter } from "../train/training-reporters.ts";
+import { createTrainingView } from "../render/training.ts";
+import { withResumeCommand } from "../render/training-error.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions {
   readonly photos?: string;
@@ -52,11 +53,6 @@ interface DistillOptions extends Omit<EngineOptions, "encoder">, TrainingOptions
   readonly gramWeight: number;
   readonly startFrom?: string;
 }
-
-const fixedBySettings = [
-  ...["photos", "paintings", "output", "steps", "batch", "size", "channels", "convolutions"],
-  ...["gramWeight", "seed", "exclude", "work", "startFrom"],
-];
 
 export function distillCommand(program: Command): void {
   const atLeast1 = { minimum: 1 };
@@ -106,37 +102,56 @@ export function distillCommand(program: Command): void {
 }
 
 async function distill(options: DistillOptions, command: Command): Promise<void> {
-  const { folder, settings } = options.resume
+  const distillation = options.resume
     ? await resumed(options.resume, options, command)
     : await fresh(options);
-  const kind = reporterKind(options);
-  const reporter = createTrainingReporter(kind);
-  const resumeCommand = `gramstyle distill --resume ${quoted(shownPath(folder.path))}`;
-  if (options.resume === undefined) {
-    await beginTrainingFolder(folder, settings, {
-      force: options.force === true,
-      resume: resumeCommand,
-    });
+  const view = createTrainingView(viewKind(options), {
+    command: "distill",
+    fitting: "fitting the first weights to VGG-19's (a minute or two)",
+    report: "loss curves",
+    use: (output) =>
+      `gramstyle optimize photo.jpg painting.jpg --encoder mini --weights ${output} -o out.png`,
+    verbose: options.verbose === true,
+  });
+  const begins = options.resume === undefined;
+  const force = options.force === true;
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of distilled(distillation, { begins, force }, signal)) {
+        view.show(record);
+      }
+    }, view.stopping);
+  } catch (error) {
+    throw withResumeCommand(error, "distill", distillation.folder.path);
+  } finally {
+    view.close();
   }
-  const distilled = await distillEncoderFile({ settings, folder, reporter, resumeCommand });
-  const { last, seconds, bytes } = distilled;
-  await writeDistillReport(folder, settings, distilled);
-  for (const line of describeBroken(last, options.verbose === true, folder.report)) {
-    reporter.note(line);
-  }
+}
+
+async function* distilled(
+  { folder, settings }: Distillation,
+  { begins, force }: { readonly begins: boolean; readonly force: boolean },
+  signal: AbortSignal,
+): AsyncGenerator<TrainRecord> {
   const { output } = settings;
-  if (kind === "json") {
+  const lock = await lockOutputs([folder.path, output]);
+  try {
+    if (begins) await beginTrainingFolder(folder, settings, { force });
+    const encoder = yield* distillEncoderFile(settings, folder, signal);
+    const { last, seconds, bytes } = encoder;
+    // The encoder is there: what only tells of it may fail.
+    let report: string | null = folder.report;
+    try {
+      await writeDistillReport(folder, settings, encoder);
+    } catch (error) {
+      report = null;
+      yield { event: "note", text: `the report could not be written: ${errorMessage(error)}` };
+    }
     const { steps, losses, broken, small } = last;
-    printJson({ event: "done", output, bytes, steps, seconds, losses, broken, small });
-    return;
+    yield { event: "done", output, bytes, steps, seconds, losses, broken, small, report };
+  } finally {
+    await lock.release();
   }
-  reporter.note(`${shownPath(folder.report)}  loss curves`);
-  reporter.note(
-    `${shownPath(output)}  ${Math.round(bytes / 1024)} KiB, ${describeSteps(last.steps, seconds)}`,
-  );
-  reporter.note(
-    `Use it: gramstyle optimize photo.jpg painting.jpg --encoder mini --weights ${quoted(shownPath(output))} -o out.png`,
-  );
 }
 
 interface Distillation {
@@ -208,7 +223,7 @@ async function resumed(
   options: DistillOptions,
   command: Command,
 ): Promise<Distillation> {
-  checkNotFixed(command, fixedBySettings);
+  checkResumed<DistillOptions>(command, changeableInTraining);
   const folder = trainingFolder(resolve(path));
   const saved = await readSettings<DistillSettings>(folder, distillSettingsKind);
   const learningRate =

@@ -6,7 +6,7 @@ import { formatStyleModel, type StyleCard } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { describeModel, renderModel } from "../models/describe-model.ts";
 import { plain } from "../output.ts";
-import { ended, start } from "../train/training.test.helpers.ts";
+import { ended, start } from "./training.test.helpers.ts";
 
 const card: StyleCard = {
   formatVersion: 1,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { samplePictures } from "@gramstyle/samples";
 import { afterAll, expect, it } from "vitest";
-import { writePictures, writeTinyEncoder } from "../train/training.test.helpers.ts";
+import { writePictures, writeTinyEncoder } from "./training.test.helpers.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-tfjs-"));

@@ -3,10 +3,10 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@gramstyle/core";
+import { readMetrics } from "@gramstyle/jobs";
 import { filledImage, writePicture } from "@gramstyle/media";
 import { parseStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readMetrics } from "../train/metrics.ts";
 import {
   type Ended,
   ended,
@@ -15,7 +15,7 @@ import {
   writeNoise,
   writePictures,
   writeTinyEncoder,
-} from "../train/training.test.helpers.ts";
+} from "./training.test.helpers.ts";
 
 let folder: string;
 const file = (...names: string[]) => join(folder, ...names);
@@ -130,6 +130,34 @@ test("a disk that takes no more leaves the checkpoint before, one line, and exit
   const resumed = await run("--resume", "disk.training", "--quiet");
   expect(resumed).toMatchObject({ code: 0, stderr: "" });
   expect(await outcome("disk")).toEqual(await outcome("whole"));
+});
+
+test("a report that cannot be written does not fail a training whose model is there", async () => {
+  const child = start(folder, ["train", ...small, "-o", "unreported.onnx", "--json"]);
+  const end = ended(child);
+  signalAfter(2, child, "SIGINT");
+  await end;
+  await mkdir(file("unreported.training", "report.html"), { recursive: true });
+  const { code, stderr } = await run("--resume", "unreported.training");
+  expect(stderr).toMatch(/the report could not be written: .*report\.html/);
+  expect(code).toBe(0);
+  expect(await outcome("unreported")).toEqual(await outcome("whole"));
+});
+
+test("a second process at the same training is told so in one line", async () => {
+  const child = start(folder, ["train", ...small, "-o", "twice.onnx", "--json"]);
+  const end = ended(child);
+  await new Promise<void>((begun) => {
+    child.stdout!.on("data", (text) => String(text).includes('"event":"begun"') && begun());
+  });
+  const second = await run(...small, "-o", "twice.onnx", "--seed", "5", "--quiet");
+  expect(second.stderr).toMatch(
+    /twice\.training": another process \(\d+, since .*\) is writing it/,
+  );
+  expect(second.stderr.trim().split("\n")).toHaveLength(1);
+  expect(second.code).toBe(2);
+  expect(await end).toMatchObject({ code: 0 });
+  expect(await outcome("twice")).toEqual(await outcome("whole"));
 });
 
 test("a loss that becomes NaN ends it with the name of the loss; the checkpoint stays", async () => {

@@ -2,11 +2,20 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { pictureFile } from "@gramstyle/jobs";
-import { checkOutputFile } from "@gramstyle/media";
-import type { EmbeddedStyle } from "@gramstyle/models";
+import type { NetChanges, NewTraining, RecipeChanges, TrainRequest } from "@gramstyle/jobs";
+import { modelName, train } from "@gramstyle/jobs/train";
+import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
+import {
+  addTrainingOptions,
+  changeableInTraining,
+  checkResumed,
+  engineChanges,
+  givenOnly,
+  type TrainingOptions,
+  viewKind,
+} from "../options/training-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -16,56 +25,22 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { pictureFolder } from "../train/picture-folder.ts";
-import {
-  type NetworkOptions,
-  type RecipeOptions,
-  recipeFor,
-  recipeOf,
-  startOf,
-} from "../train/recipe-of-options.ts";
-import { modelName, titleOf } from "../train/style-card.ts";
-import { type StyleSettings, styleSettingsKind } from "../train/style-settings.ts";
-import { type StyleTraining, trainStyles } from "../train/train-styles.ts";
-import { defaultTrainingFolder, readSettings, trainingFolder } from "../train/training-folder.ts";
-import {
-  addTrainingOptions,
-  checkNotFixed,
-  engineChanges,
-  reporterKind,
-  type TrainingOptions,
-} from "../train/training-options.ts";
+import { createTrainingView } from "../render/training.ts";
+import { withResumeCommand } from "../render/training-error.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
-interface TrainOptions extends EngineOptions, TrainingOptions, NetworkOptions, RecipeOptions {
+interface TrainOptions extends EngineOptions, TrainingOptions, RecipeChanges, NetChanges {
+  readonly recipe: string;
   readonly style?: readonly string[];
   readonly photos?: string;
   readonly output?: string;
-  readonly seed: number;
   readonly validation?: string;
-  readonly exclude?: readonly string[];
   readonly title?: string;
   readonly artist?: string;
   readonly year?: number;
   readonly licence?: string;
   readonly samplesEvery: number;
 }
-
-/** Options that the settings of a training have already decided. */
-const fixedBySettings = [
-  ...["style", "photos", "output", "recipe", "net", "steps", "batch", "crop", "styleSize", "seed"],
-  ...[
-    "contentWeight",
-    "styleWeight",
-    "tvWeight",
-    "temporalWeight",
-    "encoder",
-    "validation",
-    "exclude",
-    "work",
-  ],
-  ...["channels", "blocks", "norm", "startFrom"],
-  ...["title", "artist", "year", "licence"],
-];
 
 const atLeast0 = { minimum: 0 };
 const atLeast1 = { minimum: 1 };
@@ -129,30 +104,45 @@ export function trainCommand(program: Command, known: readonly EmbeddedStyle[] =
     .option("--licence <text>", "for the model's card");
   addTrainingOptions(command);
   addEngineOptions(command, recipeDefault).action((options: TrainOptions) =>
-    train(options, command, known),
+    runTrain(options, command, known),
   );
 }
 
-async function train(
+async function runTrain(
   options: TrainOptions,
   command: Command,
   known: readonly EmbeddedStyle[],
 ): Promise<void> {
-  const trainings = options.resume
-    ? await resumed(options.resume, options, command)
-    : await fresh(options, known);
-  await trainStyles(trainings, {
-    kind: reporterKind(options),
-    resume: options.resume !== undefined,
-    force: options.force === true,
+  const request =
+    options.resume === undefined
+      ? await newTrainings(options, known)
+      : resumedTraining(options.resume, options, command);
+  const view = createTrainingView(viewKind(options), {
+    command: "train",
+    fitting: "measuring the norms of the model to start from",
+    report: "loss curves and samples",
+    use: (output) => `gramstyle stylize photo.jpg --model ${output} -o out.jpg`,
     verbose: options.verbose === true,
   });
+  let folder = "";
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of train(request, signal)) {
+        if (record.event === "begun") folder = record.folder;
+        view.show(record);
+      }
+    }, view.stopping);
+  } catch (error) {
+    throw withResumeCommand(error, "train", folder);
+  } finally {
+    view.close();
+  }
 }
 
-async function fresh(
+async function newTrainings(
   options: TrainOptions,
   known: readonly EmbeddedStyle[],
-): Promise<StyleTraining[]> {
+): Promise<TrainRequest> {
   const { style: styles = [], photos, output } = options;
   if (styles.length === 0 || photos === undefined || output === undefined) {
     throw new UserError(
@@ -166,43 +156,20 @@ async function fresh(
   if (outputs.length > 1 && options.work !== undefined) {
     throw new UserError("--work goes with one --style; leave it out, or train one at a time");
   }
-  const { folder: photoFolder } = await pictureFolder(photos, options.exclude);
-  const validation =
-    options.validation === undefined
-      ? {}
-      : { validation: (await pictureFolder(options.validation)).folder };
-  const usual = recipeOf(options);
-  const begin = await startOf(options, usual, known);
-  const recipe = recipeFor(usual, begin, options);
-  return Promise.all(
-    styles.map(async (path, i): Promise<StyleTraining> => {
-      const file = outputs[i]!;
-      await checkOutputFile(file, { force: options.force });
-      const folder = resolve(options.work ?? defaultTrainingFolder(file));
-      const settings: StyleSettings = {
-        kind: styleSettingsKind,
-        style: await pictureFile(path),
-        photos: photoFolder,
-        ...validation,
-        output: file,
-        recipe,
-        ...begin,
-        seed: options.seed,
-        ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
-        backend: options.backend,
-        device: options.device,
-        ...(options.threads === undefined ? {} : { threads: options.threads }),
-        checkpointEvery: options.checkpointEvery,
-        samplesEvery: options.samplesEvery,
-        title: options.title ?? titleOf(path),
-        ...(options.artist === undefined ? {} : { artist: options.artist }),
-        ...(options.year === undefined ? {} : { year: options.year }),
-        ...(options.licence === undefined ? {} : { licence: options.licence }),
-        next: [],
-      };
-      return { folder: trainingFolder(folder), settings };
+  const { startFrom, weights, work, style: _all, ...given } = options;
+  const [first, ...next] = styles.map(
+    (style, i): NewTraining => ({
+      ...given,
+      kind: "new",
+      style,
+      photos,
+      output: outputs[i]!,
+      startFrom: startFrom === undefined ? undefined : resolveModel(startFrom, known).path,
+      folder: work,
+      weightsFile: weights,
     }),
   );
+  return { ...first!, next };
 }
 
 /** A file, or for a folder one in it for each style. */
@@ -225,29 +192,17 @@ async function outputFiles(styles: readonly string[], output: string): Promise<s
   return files;
 }
 
-async function resumed(
-  path: string,
-  options: TrainOptions,
-  command: Command,
-): Promise<StyleTraining[]> {
-  checkNotFixed(command, fixedBySettings);
-  const folder = trainingFolder(resolve(path));
-  const saved = await readSettings<StyleSettings>(folder, styleSettingsKind);
-  const { learningRate } = options;
-  const changed = {
+const changeable = [...changeableInTraining, "samplesEvery"] as const;
+
+function resumedTraining(folder: string, options: TrainOptions, command: Command): TrainRequest {
+  checkResumed<TrainOptions>(command, changeable);
+  const { learningRate, force } = options;
+  return {
+    kind: "resume",
+    folder,
     ...engineChanges(options, command),
-    ...(command.getOptionValueSource("samplesEvery") === "cli"
-      ? { samplesEvery: options.samplesEvery }
-      : {}),
+    ...givenOnly(options, command, ["samplesEvery"]),
+    learningRate,
+    force,
   };
-  const settings: StyleSettings = {
-    ...saved,
-    ...changed,
-    recipe: learningRate === undefined ? saved.recipe : { ...saved.recipe, learningRate },
-  };
-  const next = saved.next.map((training) => ({
-    folder: trainingFolder(training.folder),
-    settings: { ...training.settings, ...changed },
-  }));
-  return [{ folder, settings }, ...next];
 }

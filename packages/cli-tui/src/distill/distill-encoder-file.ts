@@ -1,29 +1,27 @@
 /** One distillation from pictures to a file of weights. */
 import { type Backend, formatSafetensors, type Tensor } from "@gramstyle/core";
+import type { StageRecord, TrainingStepsRecord } from "@gramstyle/jobs";
+import {
+  meanLosses,
+  onDisk,
+  readMetrics,
+  runTraining,
+  sameFiles,
+  type Training,
+  type TrainingFolder,
+} from "@gramstyle/jobs/train";
 import { writeAtomically } from "@gramstyle/media";
 import { loadEncoder, readSafetensorsWhole } from "@gramstyle/models";
 import {
+  type Checkpoint,
   type DistillMemory,
   type DistillRecord,
   distillCheckpointKind,
   distillEncoder,
   parseTrainingCheckpoint,
 } from "@gramstyle/trainer";
-import { readMetrics } from "../train/metrics.ts";
-import { sameFiles } from "../train/picture-folder.ts";
-import { runTraining, type Training } from "../train/run-training.ts";
-import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
-import { meanLosses } from "../train/training-progress.ts";
-import type { TrainingReporter } from "../train/training-reporters.ts";
 import type { DistillSettings } from "./distill-settings.ts";
 import { encoderCard } from "./encoder-card.ts";
-
-export interface DistillEncoderFileOptions {
-  readonly settings: DistillSettings;
-  readonly folder: TrainingFolder;
-  readonly reporter: TrainingReporter;
-  readonly resumeCommand: string;
-}
 
 export interface DistilledEncoder {
   readonly last: DistillRecord;
@@ -33,14 +31,15 @@ export interface DistilledEncoder {
 }
 
 /** @throws as `runTraining` does */
-export async function distillEncoderFile(
-  options: DistillEncoderFileOptions,
-): Promise<DistilledEncoder> {
-  const { settings, folder, reporter, resumeCommand } = options;
+export async function* distillEncoderFile(
+  settings: DistillSettings,
+  folder: TrainingFolder,
+  signal: AbortSignal,
+): AsyncGenerator<TrainingStepsRecord, DistilledEncoder> {
   const { architecture, batch, output } = settings;
-  reporter.stage("reading pictures and weights");
-  const photos = await sameFiles(settings.photos);
-  const paintings = await sameFiles(settings.paintings);
+  yield { event: "stage", stage: "reading inputs" };
+  const photos = await sameFiles(settings.photos, folder.pictures);
+  const paintings = await sameFiles(settings.paintings, folder.pictures);
   const teacher = await loadEncoder({
     name: "vgg19",
     weights: settings.weightsFile,
@@ -48,17 +47,14 @@ export async function distillEncoderFile(
     border: "replicate",
     layers: Object.keys(architecture.heads),
   });
-  const start = async (
+  const start = async function* (
     backend: Backend,
     signal: AbortSignal,
-    checkpoint: Uint8Array | undefined,
-  ): Promise<Training<DistillRecord>> => {
-    const resumeFrom =
-      checkpoint && parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, checkpoint);
+    resumeFrom: Checkpoint<DistillMemory> | undefined,
+  ): AsyncGenerator<StageRecord, Training<DistillRecord>> {
     const startFrom =
       settings.startFrom && !resumeFrom ? await readStudent(settings.startFrom) : undefined;
-    if (!resumeFrom && !startFrom)
-      reporter.stage("fitting the first weights to VGG-19's (a minute or two)");
+    if (!resumeFrom && !startFrom) yield { event: "stage", stage: "fitting first weights" };
     const { startFrom: _file, ...given } = settings;
     const records = distillEncoder({
       ...given,
@@ -70,35 +66,37 @@ export async function distillEncoderFile(
       signal,
       ...(resumeFrom ? { resumeFrom } : {}),
     });
-    return { done: resumeFrom?.state.step ?? 0, records: withOnPolicyLosses(records) };
+    return { done: resumeFrom?.state.step ?? 0, steps: withOnPolicyLosses(records) };
   };
   let seconds = 0;
   let bytes = 0;
-  const last = await runTraining<DistillRecord>({
-    engine: settings,
-    folder,
-    steps: settings.steps,
-    picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
-    checkpointEvery: settings.checkpointEvery,
-    resumeCommand,
-    reporter,
-    start,
-    finish: async (record) => {
-      const metrics = await readMetrics(folder.metrics);
-      seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
-      const losses = meanLosses(metrics.slice(-100).map((metric) => metric.losses));
-      const file = formatSafetensors(
-        record.weights(),
-        {
-          architecture: JSON.stringify(architecture),
-          card: JSON.stringify(encoderCard(settings, { seconds, losses })),
-        },
-        { precision: "F16" },
-      );
-      bytes = file.length;
-      await onDisk(output, () => writeAtomically(output, file));
+  const last = yield* runTraining(
+    {
+      engine: settings,
+      folder,
+      steps: settings.steps,
+      picturesPerStep: batch.photos + batch.paintings + batch.onPolicy,
+      checkpointEvery: settings.checkpointEvery,
+      parse: (bytes) => parseTrainingCheckpoint<DistillMemory>(distillCheckpointKind, bytes),
+      start,
+      finish: async (record) => {
+        const metrics = await readMetrics(folder.metrics);
+        seconds = metrics.reduce((sum, metric) => sum + metric.seconds, 0);
+        const losses = meanLosses(metrics.slice(-100).map((metric) => metric.losses));
+        const file = formatSafetensors(
+          record.weights(),
+          {
+            architecture: JSON.stringify(architecture),
+            card: JSON.stringify(encoderCard(settings, { seconds, losses })),
+          },
+          { precision: "F16" },
+        );
+        bytes = file.length;
+        await onDisk(output, () => writeAtomically(output, file));
+      },
     },
-  });
+    signal,
+  );
   return { last, seconds, bytes };
 }
 

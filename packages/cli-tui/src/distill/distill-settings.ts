@@ -1,6 +1,6 @@
 /** Everything that decides one distillation, as plain data that its folder holds. */
 import type { MiniArchitecture } from "@gramstyle/core";
-import type { PictureFolder } from "../train/picture-folder.ts";
+import type { PictureFolder } from "@gramstyle/jobs";
 
 export const distillSettingsKind = "gramstyle distill 1";
 

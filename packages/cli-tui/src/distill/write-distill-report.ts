@@ -1,10 +1,7 @@
 /** The report of a distillation. */
 import { basename } from "node:path";
-import { formatNumber } from "../output.ts";
-import { quoted } from "../shown-path.ts";
-import { describeSteps } from "../train/run-training.ts";
-import type { TrainingFolder } from "../train/training-folder.ts";
-import { writeReport } from "../training-report/write-report.ts";
+import { describeSteps, formatNumber, quoted } from "@gramstyle/jobs/text";
+import { type TrainingFolder, writeReport } from "@gramstyle/jobs/train";
 import type { DistilledEncoder } from "./distill-encoder-file.ts";
 import type { DistillSettings } from "./distill-settings.ts";
 

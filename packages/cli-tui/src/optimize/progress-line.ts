@@ -1,6 +1,9 @@
 /** The progress of a run as text; pure, so that it can be tested and used anywhere. */
 import type { Progress } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber, type Style } from "../output.ts";
+
+export { formatDuration };
 
 export interface RunClock {
   /** Since the run began here, in seconds. */
@@ -18,17 +21,6 @@ export function progressBar(fraction: number, width: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);
   const bar = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8]!;
   return bar.padEnd(width, "░");
-}
-
-/** Seconds as 0:07, 12:34 or 1:02:03. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (number: number) => String(number).padStart(2, "0");
-  const minutes = Math.floor(whole / 60) % 60;
-  const hours = Math.floor(whole / 3600);
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
-    : `${minutes}:${two(whole % 60)}`;
 }
 
 /** Two lines: where the run is, and its losses by name. */

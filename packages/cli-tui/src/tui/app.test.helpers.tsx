@@ -96,7 +96,7 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
     },
     optimize: steadyRun(30),
     async *train() {
-      yield { kind: "stage", text: "starting the engine" };
+      yield { event: "stage", stage: "starting the engine" };
     },
     async *measureGrams() {
       yield { kind: "stage", text: "starting the engine" };

@@ -2,6 +2,7 @@
  * The work that screens can ask for. They know it only as async generators of records and an
  * AbortSignal; tests hand in generators of their own.
  */
+import type { TrainRecord, TrainRequest } from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
 import type { GramRecord, GramRequest } from "./work/gram-job.ts";
 import type { OptimizeRecord, OptimizeRequest } from "./work/optimizer.ts";
@@ -13,7 +14,6 @@ import type {
   StylePreview,
   StylizeRequest,
 } from "./work/stylize-jobs.ts";
-import type { TrainRecord, TrainRequest } from "./work/train-job.ts";
 
 type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
 

@@ -49,15 +49,54 @@ describe("safetensors", () => {
     expect(parsed.double!.data[0]).toBeCloseTo(0.1, 6);
   });
 
+  it("reads every type of plain numbers", () => {
+    const arrays: readonly (readonly [string, ArrayBufferView, readonly number[]])[] = [
+      ["BOOL", Uint8Array.of(0, 1), [0, 1]],
+      ["U8", Uint8Array.of(0, 255), [0, 255]],
+      ["I8", Int8Array.of(-128, 127), [-128, 127]],
+      ["U16", Uint16Array.of(65_535), [65_535]],
+      ["I16", Int16Array.of(-32_768), [-32_768]],
+      ["U32", Uint32Array.of(2 ** 31), [2 ** 31]],
+      ["I32", Int32Array.of(-7), [-7]],
+      ["U64", BigUint64Array.of(2n ** 40n), [2 ** 40]],
+      ["I64", BigInt64Array.of(-3n, 2n ** 24n), [-3, 2 ** 24]],
+      ["BF16", Uint16Array.of(0x3f80, 0xc020, 0x7f80), [1, -2.5, Number.POSITIVE_INFINITY]],
+    ];
+    for (const [dtype, { buffer }, numbers] of arrays) {
+      const offsets = [0, buffer.byteLength];
+      const header = { t: { dtype, shape: [numbers.length], data_offsets: offsets } };
+      const bytes = file(JSON.stringify(header), new Uint8Array(buffer));
+      expect([...parseSafetensors(bytes).tensors.t!.data], dtype).toEqual(numbers);
+    }
+  });
+
+  it("leaves out what is no plain numbers, and refuses it only where it is asked for", () => {
+    const header = {
+      odd: { dtype: "F8_E4M3", shape: [2], data_offsets: [0, 2] },
+      good: { dtype: "F32", shape: [1], data_offsets: [4, 8] },
+    };
+    const bytes = file(JSON.stringify(header), new Uint8Array(8));
+    expect(Object.keys(parseSafetensors(bytes).tensors)).toEqual(["good"]);
+    expect(Object.keys(parseSafetensors(bytes, { only: ["good"] }).tensors)).toEqual(["good"]);
+    expect(() => parseSafetensors(bytes, { only: ["odd"] })).toThrow(
+      /^tensor "odd" is F8_E4M3, expected one of BOOL, .*F64$/,
+    );
+  });
+
   const entry = (fields: object) => JSON.stringify({ t: fields });
   const cases: [string, Uint8Array, RegExp][] = [
     ["an empty file", new Uint8Array(0), /only 0 bytes/],
     ["a header longer than the file", file("{}").subarray(0, 9), /header of 2 bytes does not fit/],
     ["no JSON", file("no"), /not JSON/],
     [
-      "an unknown type",
-      file(entry({ dtype: "I8", shape: [1], data_offsets: [0, 1] })),
-      /is I8, expected F16, F32, F64/,
+      "metadata that are no texts",
+      file(JSON.stringify({ __metadata__: { a: 1 } })),
+      /metadata are not texts/,
+    ],
+    [
+      "offsets the wrong way around",
+      file(entry({ dtype: "F8_E4M3", shape: [1], data_offsets: [4, 0] }), new Uint8Array(4)),
+      /takes -4 bytes/,
     ],
     [
       "a size that does not fit its shape",

@@ -1,10 +1,12 @@
 /**
  * The safetensors format: 8 bytes little-endian header length, a JSON header (name → dtype, shape,
- * data_offsets, plus "__metadata__" of strings), then the raw data. Reads F32, F16 and F64, writes F32 and F16.
+ * data_offsets, plus "__metadata__" of strings), then the raw data. Reads all plain numbers, writes F32
+ * and F16.
  */
 import { UserError } from "../errors.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
-import { floatToHalf, halfToFloat } from "./half.ts";
+import { floatToHalf } from "./half.ts";
+import { findNumberType, numberTypes } from "./number-types.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
 export interface Tensor {
@@ -17,25 +19,28 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-interface Entry {
+/** What a file's header says of one tensor. */
+export interface SafetensorsEntry {
+  /** "F32", "BF16", "I64", …; it may be one that cannot be read. */
   readonly dtype: string;
-  readonly shape: number[];
-  readonly data_offsets: [number, number];
+  readonly shape: Shape;
+  /** Its first byte and the one after its last, from the start of the data. */
+  readonly data_offsets: readonly [number, number];
 }
 
 export interface SafetensorsHeader {
-  readonly entries: Readonly<Record<string, Entry>>;
+  readonly entries: Readonly<Record<string, SafetensorsEntry>>;
   readonly metadata: Readonly<Record<string, string>>;
   /** Where the data begins, in bytes from the start of the file. */
   readonly dataStart: number;
 }
 
-const bytesPer: Readonly<Record<string, number>> = { F16: 2, F32: 4, F64: 8 };
 const longestHeader = 100_000_000;
 
 /**
- * Reads tensors as float32 copies.
- * @param only reads just these names; one that is missing is an error
+ * Reads tensors as float32 copies, of any type of plain numbers (integers beyond 2^24 become the
+ * nearest float32). Tensors of other types, such as 8-bit floats, are left out.
+ * @param options.only reads just these names; one that is missing, or of another type, is an error
  * @throws UserError, one line, for anything that is not a whole, consistent file
  */
 export function parseSafetensors(
@@ -43,16 +48,35 @@ export function parseSafetensors(
   options: { readonly only?: readonly string[] } = {},
 ): Safetensors {
   const header = parseSafetensorsHeader(bytes, bytes.length);
-  const names = options.only ?? Object.keys(header.entries);
+  const { entries, dataStart, metadata } = header;
+  const readable = Object.keys(entries).filter((name) => findNumberType(entries[name]!.dtype));
   const tensors: Record<string, Tensor> = {};
-  for (const name of names) {
-    const entry = header.entries[name];
+  for (const name of options.only ?? readable) {
+    const entry = entries[name];
     if (!entry) throw new UserError(`the weights have no tensor "${name}"`);
     const [start, end] = entry.data_offsets;
-    const raw = bytes.subarray(header.dataStart + start, header.dataStart + end);
-    tensors[name] = { shape: entry.shape, data: toFloat32(raw, entry.dtype) };
+    tensors[name] = decodeTensor(name, entry, bytes.subarray(dataStart + start, dataStart + end));
   }
-  return { tensors, metadata: header.metadata };
+  return { tensors, metadata };
+}
+
+/**
+ * One tensor as a float32 copy.
+ * @param bytes its own, which `data_offsets` say
+ * @throws UserError where its type is none of plain numbers
+ */
+export function decodeTensor(
+  name: string,
+  { dtype, shape }: SafetensorsEntry,
+  bytes: Uint8Array,
+): Tensor {
+  const type = findNumberType(dtype);
+  if (!type) {
+    const readable = Object.keys(numberTypes).join(", ");
+    throw new UserError(`tensor "${name}" is ${dtype}, expected one of ${readable}`);
+  }
+  // A copy is aligned; `bytes.slice()` would be no copy where they are one of Node's Buffers.
+  return { shape, data: type.decode(new Uint8Array(bytes).buffer) };
 }
 
 /** Reads and checks the header; `fileSize` in bytes, since only the file's beginning need be given. */
@@ -67,19 +91,21 @@ export function parseSafetensorsHeader(bytes: Uint8Array, fileSize: number): Saf
     fail(`its header of ${length} bytes does not fit into the file of ${fileSize} bytes`);
   }
   const header = parseJson(bytes.subarray(8, 8 + length)) ?? fail("its header is not JSON");
-  const { __metadata__: metadata = {}, ...entries } = header as Record<string, Entry> & {
+  const { __metadata__: metadata = {}, ...entries } = header as Record<string, SafetensorsEntry> & {
     __metadata__?: Record<string, string>;
   };
+  if (!isTexts(metadata)) fail("its metadata are not texts");
   const dataStart = 8 + length;
   for (const [name, entry] of Object.entries(entries)) {
     const { dtype, shape, data_offsets: offsets } = entry ?? {};
-    const size = bytesPer[dtype];
-    if (!size) fail(`tensor "${name}" is ${dtype}, expected ${Object.keys(bytesPer).join(", ")}`);
-    if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-      fail(`tensor "${name}" has no shape or place`);
+    if (typeof dtype !== "string" || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+      fail(`tensor "${name}" has no type, shape or place`);
     }
-    if (offsets[1] - offsets[0] !== sizeOf(shape) * size!) {
-      fail(`tensor "${name}" of ${formatShape(shape)} takes ${offsets[1] - offsets[0]} bytes`);
+    // What cannot be read is of nobody's concern as long as nobody asks for it.
+    const size = findNumberType(dtype)?.bytesPerNumber;
+    const length = offsets[1] - offsets[0];
+    if (length < 0 || (size !== undefined && length !== sizeOf(shape) * size)) {
+      fail(`tensor "${name}" of ${formatShape(shape)} takes ${length} bytes`);
     }
     if (dataStart + offsets[1] > fileSize) {
       fail(`it is cut off: tensor "${name}" ends after the file's ${fileSize} bytes`);
@@ -148,14 +174,14 @@ function parseJson(bytes: Uint8Array): object | undefined {
   }
 }
 
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+function isTexts(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((text) => typeof text === "string")
+  );
 }
 
-function toFloat32(raw: Uint8Array, dtype: string): Float32Array {
-  // A copy is aligned; `raw.slice()` would be no copy where `raw` is one of Node's Buffers.
-  const { buffer } = new Uint8Array(raw);
-  if (dtype === "F32") return new Float32Array(buffer);
-  if (dtype === "F64") return Float32Array.from(new Float64Array(buffer));
-  return Float32Array.from(new Uint16Array(buffer), halfToFloat);
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }

@@ -31,6 +31,11 @@ export function sealJson(value: object): Uint8Array {
   return setSeal(Buffer.from(`${JSON.stringify({ [key]: unset, ...value }, null, 2)}\n`));
 }
 
+/** Whether the bytes have a seal; files of before there were seals have none. */
+export function isSealed(bytes: Uint8Array): boolean {
+  return findSeal(bytes) !== undefined;
+}
+
 /** @throws UserError, one line, where the bytes have no seal or another one than they should */
 export function checkSeal(bytes: Uint8Array): void {
   const found = findSeal(bytes);

@@ -4,7 +4,7 @@ import { UserError } from "@gramstyle/core";
 import { errorCode, fileError, writeFileWhole } from "@gramstyle/media";
 import { describeIssue } from "@gramstyle/models";
 import type { z } from "zod";
-import { checkSeal, sealJson, sealTensors } from "./seal.ts";
+import { checkSeal, isSealed, sealJson, sealTensors } from "./seal.ts";
 
 /**
  * Writes a safetensors file, sealed and whole: a run that is killed leaves the one before.
@@ -23,19 +23,21 @@ export async function writeSealedJson(path: string, value: object): Promise<void
  * Reads a sealed file and makes of its bytes what they mean.
  * @param what it should be, in words, such as "checkpoint"
  * @param parse may throw UserErrors, which get the path
+ * @param unsealed whether a file of before there were seals is taken, too
  * @throws UserError, one line with the path, where there is none, it is damaged, or means nothing
  */
 export async function readSealed<T>(
   path: string,
   what: string,
   parse: (bytes: Uint8Array) => T,
+  { unsealed = false }: { readonly unsealed?: boolean } = {},
 ): Promise<T> {
   const bytes = await readFile(path).catch((error: unknown) => {
     if (errorCode(error) !== "ENOENT") throw fileError(path, "read", error);
     throw new UserError(`"${path}": there is no such ${what}`, { cause: error });
   });
   try {
-    checkSeal(bytes);
+    if (!unsealed || isSealed(bytes)) checkSeal(bytes);
     return parse(bytes);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -48,12 +50,14 @@ export async function readSealedJson<S extends z.ZodType>(
   path: string,
   what: string,
   schema: S,
+  options: { readonly unsealed?: boolean } = {},
 ): Promise<z.infer<S>> {
-  return readSealed(path, what, (bytes) => {
+  const parse = (bytes: Uint8Array) => {
     // Whole it is, the seal says; what stands in it is for the schema.
     const { seal: _seal, ...value } = JSON.parse(Buffer.from(bytes).toString("utf8"));
     return checkMeaning(schema, value);
-  });
+  };
+  return readSealed(path, what, parse, options);
 }
 
 /**

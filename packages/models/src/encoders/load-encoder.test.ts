@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatSafetensors, type Tensor, UserError } from "@gramstyle/core";
+import { formatSafetensors, parseSafetensors, type Tensor, UserError } from "@gramstyle/core";
 import { firstConvolution } from "@gramstyle/core/testing";
 import { afterAll, expect, test } from "vitest";
 import { findWeights } from "./find-weights.ts";
 import { loadEncoder } from "./load-encoder.ts";
+import { miniEncoderPath } from "./mini-encoder.ts";
 import { readSafetensors } from "./read-safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-weights-"));
@@ -112,3 +113,49 @@ test("mini comes along; what is left out is chosen", async () => {
     (await loadEncoder({ weights: fileOf("first.safetensors", good), layers: ["relu1_1"] })).name,
   ).toBe("vgg19");
 });
+
+test("a tensor of another type is in nobody's way", async () => {
+  const header = JSON.stringify({
+    "conv1_1.weight": { dtype: "F32", shape: weight.shape, data_offsets: [0, 6912] },
+    "conv1_1.bias": { dtype: "BF16", shape: bias.shape, data_offsets: [6912, 7040] },
+    scales: { dtype: "F8_E4M3", shape: [8], data_offsets: [7040, 7048] },
+  });
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  const data = Buffer.concat([Buffer.from(weight.data.buffer), Buffer.alloc(128 + 8)]);
+  const path = fileOf("mixed.safetensors", Buffer.concat([length, Buffer.from(header), data]));
+  expect((await load(path)).name).toBe("vgg19");
+  await expect(readSafetensors(path, ["scales"])).rejects.toThrow(/"scales" is F8_E4M3/);
+});
+
+const mini = readFileSync(miniEncoderPath);
+/** The file of mini, changed. */
+function changedMini(change: {
+  readonly tensors?: (tensors: Record<string, Tensor>) => void;
+  readonly architecture?: string;
+}): string {
+  const { tensors, metadata } = parseSafetensors(mini);
+  change.tensors?.(tensors as Record<string, Tensor>);
+  const { architecture = metadata.architecture! } = change;
+  return fileOf("changed.safetensors", formatSafetensors(tensors, { architecture }));
+}
+const architecture = { channels: [2], convolutions: [1], heads: { relu1_1: 2 } };
+const text = (change: object) => JSON.stringify({ ...architecture, ...change });
+
+test.each([
+  ["a weight that is missing", { tensors: (t) => delete t["conv3_1.bias"] }, /"conv3_1.bias" is m/],
+  ["NaN", { tensors: (t) => t["conv3_1.bias"]!.data.fill(Number.NaN) }, /not finite/],
+  ["an architecture that is no JSON", { architecture: "{" }, /"architecture" .* damaged/],
+  ["no channels", { architecture: text({ channels: [0] }) }, /architecture: channels\.0: expected/],
+  ["too few channels", { architecture: text({ convolutions: [1, 1] }) }, /as many counts/],
+  ["a head of no layer", { architecture: text({ heads: { relu1_2: 3 } }) }, /heads of the trunk/],
+] as const satisfies readonly (readonly [string, Parameters<typeof changedMini>[0], RegExp])[])(
+  "mini with %s: one line that begins with the path",
+  async (_name, change, reason) => {
+    const path = changedMini(change);
+    const error = await loadEncoder({ name: "mini", weights: path }).catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(UserError);
+    expect(error.message.startsWith(`"${path}": `)).toBe(true);
+    expect(error.message).toMatch(reason);
+  },
+);

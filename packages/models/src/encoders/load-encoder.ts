@@ -1,19 +1,18 @@
 /** Finds an encoder's weights and builds the encoder from them. */
+import { readFile } from "node:fs/promises";
 import {
-  createMiniEncoder,
   createVggEncoder,
   type Encoder,
-  type MiniArchitecture,
-  miniArchitecture,
   type VggArchitecture,
   type VggOptions,
   vggTensorNames,
 } from "@gramstyle/core";
-import { checkName } from "../did-you-mean.ts";
+import { checkLayers, checkName } from "../did-you-mean.ts";
 import { withPath } from "../file-errors.ts";
 import { findWeights } from "./find-weights.ts";
 import { miniEncoderPath } from "./mini-encoder.ts";
-import { readSafetensors, readSafetensorsWhole } from "./read-safetensors.ts";
+import { readMiniEncoder } from "./read-mini.ts";
+import { readSafetensors } from "./read-safetensors.ts";
 
 export type EncoderName = VggArchitecture | "mini";
 
@@ -89,17 +88,11 @@ async function loadVgg(name: VggArchitecture, options: LoadEncoderOptions): Prom
   }
 }
 
-async function loadMini({ weights, border, layers = [] }: LoadEncoderOptions): Promise<Encoder> {
+async function loadMini({ weights, border, layers }: LoadEncoderOptions): Promise<Encoder> {
   const path = encoderWeightsPath("mini", weights);
-  const { tensors, metadata } = await readSafetensorsWhole(path);
-  const architecture: MiniArchitecture = metadata.architecture
-    ? JSON.parse(metadata.architecture)
-    : miniArchitecture;
-  checkLayers("mini", layers, Object.keys(architecture.heads));
-  return createMiniEncoder({ weights: tensors, architecture, ...(border && { border }) });
-}
-
-/** @throws UserError, with "did you mean", for a layer that the encoder does not have */
-function checkLayers(name: string, layers: readonly string[], known: readonly string[]): void {
-  for (const layer of layers) checkName(`layer of ${name}`, layer, known);
+  try {
+    return readMiniEncoder(await readFile(path), { layers, ...(border && { border }) });
+  } catch (error) {
+    throw withPath(path, error);
+  }
 }

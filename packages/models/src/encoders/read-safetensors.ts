@@ -4,6 +4,7 @@
  */
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import {
+  decodeTensor,
   parseSafetensors,
   parseSafetensorsHeader,
   type Safetensors,
@@ -14,8 +15,8 @@ import {
 import { withPath } from "../file-errors.ts";
 
 /**
- * The tensors of these names, float32, each on a SharedArrayBuffer of its own (float16 and float64
- * are converted, to ordinary memory).
+ * The tensors of these names, float32, each on a SharedArrayBuffer of its own (other types are
+ * converted, to ordinary memory). Tensors that are not asked for may be of any type.
  * @throws UserError, one line that begins with the path, where the file is missing, cut off, not a
  * safetensors file or lacks a tensor
  */
@@ -62,7 +63,7 @@ async function readTensors(
     } else {
       const raw = new Uint8Array(offsets[1] - offsets[0]);
       await readFully(file, raw, start);
-      tensors[name] = convert(dtype, shape, raw);
+      tensors[name] = decodeTensor(name, entry, raw);
     }
   }
   return tensors;
@@ -88,13 +89,4 @@ async function readFully(file: FileHandle, into: Uint8Array, position: number): 
     if (bytesRead === 0) throw new UserError("the file is cut off; get it anew");
     done += bytesRead;
   }
-}
-
-/** Converts by way of a file of this one tensor, so that core's parser does the work. */
-function convert(dtype: string, shape: readonly number[], raw: Uint8Array): Tensor {
-  const entry = { dtype, shape, data_offsets: [0, raw.length] };
-  const header = Buffer.from(JSON.stringify({ tensor: entry }));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(header.length));
-  return parseSafetensors(Buffer.concat([length, header, raw])).tensors.tensor!;
 }

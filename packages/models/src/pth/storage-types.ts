@@ -1,41 +1,21 @@
 /** The number formats of PyTorch's storages. */
-import { halfToFloat } from "@gramstyle/core";
+import { type NumberType, type NumberTypeName, numberTypes } from "@gramstyle/core";
 
-export interface StorageType {
-  readonly bytesPerNumber: number;
-  /** Numbers as float32, from memory that begins at its buffer's own beginning. */
-  decode(buffer: ArrayBuffer): Float32Array;
-}
-
-const floats = (bytesPerNumber: number, decode: StorageType["decode"]): StorageType => ({
-  bytesPerNumber,
-  decode,
-});
-
-/** The upper half of a float32. */
-function floatsOfBfloat16(buffer: ArrayBuffer): Float32Array {
-  const words = Uint32Array.from(new Uint16Array(buffer), (half) => half << 16);
-  return new Float32Array(words.buffer);
-}
-
-const storageTypes: ReadonlyMap<string, StorageType> = new Map([
-  ["torch.FloatStorage", floats(4, (buffer) => new Float32Array(buffer))],
-  ["torch.DoubleStorage", floats(8, (buffer) => Float32Array.from(new Float64Array(buffer)))],
-  [
-    "torch.HalfStorage",
-    floats(2, (buffer) => Float32Array.from(new Uint16Array(buffer), halfToFloat)),
-  ],
-  ["torch.BFloat16Storage", floats(2, floatsOfBfloat16)],
-  [
-    "torch.LongStorage",
-    floats(8, (buffer) => Float32Array.from(new BigInt64Array(buffer), Number)),
-  ],
-  ["torch.IntStorage", floats(4, (buffer) => Float32Array.from(new Int32Array(buffer)))],
-  ["torch.ShortStorage", floats(2, (buffer) => Float32Array.from(new Int16Array(buffer)))],
-  ["torch.CharStorage", floats(1, (buffer) => Float32Array.from(new Int8Array(buffer)))],
-  ["torch.ByteStorage", floats(1, (buffer) => Float32Array.from(new Uint8Array(buffer)))],
-  ["torch.BoolStorage", floats(1, (buffer) => Float32Array.from(new Uint8Array(buffer)))],
+const typeNames: ReadonlyMap<string, NumberTypeName> = new Map([
+  ["torch.FloatStorage", "F32"],
+  ["torch.DoubleStorage", "F64"],
+  ["torch.HalfStorage", "F16"],
+  ["torch.BFloat16Storage", "BF16"],
+  ["torch.LongStorage", "I64"],
+  ["torch.IntStorage", "I32"],
+  ["torch.ShortStorage", "I16"],
+  ["torch.CharStorage", "I8"],
+  ["torch.ByteStorage", "U8"],
+  ["torch.BoolStorage", "BOOL"],
 ]);
 
 /** By the name that pickles have for it. */
-export const findStorageType = (name: string): StorageType | undefined => storageTypes.get(name);
+export function findStorageType(name: string): NumberType | undefined {
+  const known = typeNames.get(name);
+  return known && numberTypes[known];
+}

@@ -2,14 +2,14 @@
  * What PyTorch's pickles of state dicts refer to: ordered dicts, storages (arrays of numbers beside
  * the pickle) and tensors (a shape and strides over a storage).
  */
-import { UserError } from "@gramstyle/core";
+import { type NumberType, UserError } from "@gramstyle/core";
 import type { PickleHost, PickleValue } from "./pickle.ts";
-import { findStorageType, type StorageType } from "./storage-types.ts";
+import { findStorageType } from "./storage-types.ts";
 
 /** An array of numbers beside the pickle. */
 export interface Storage {
   readonly key: string;
-  readonly type: StorageType;
+  readonly type: NumberType;
   /** How many numbers it has. */
   readonly count: number;
 }
@@ -81,7 +81,7 @@ function storageOf(id: PickleValue): Storage {
   return { key, type, count };
 }
 
-function isStorageType(value: unknown): value is StorageType {
+function isStorageType(value: unknown): value is NumberType {
   return typeof value === "object" && value !== null && "bytesPerNumber" in value;
 }
 

@@ -1,9 +1,10 @@
 /** A training as a component sees it: begun, followed, stopped with a checkpoint. */
 import { errorMessage } from "@gramstyle/core";
+import type { TrainingProgress, TrainRecord, TrainRequest } from "@gramstyle/jobs";
+import { TrainingExistsError } from "@gramstyle/jobs/train";
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { TrainingProgress } from "../../train/training-progress.ts";
+import { stageText } from "../../render/training.ts";
 import { useApp } from "../app-context.ts";
-import type { TrainRecord, TrainRequest } from "../work/train-job.ts";
 
 export interface TrainingView {
   readonly phase: "idle" | "running" | "stopping" | "stopped" | "done" | "failed";
@@ -32,6 +33,14 @@ const idle: TrainingView = {
   error: undefined,
 };
 
+/** What a training does before its first step, where a model to start from has norms. */
+const fitting = "measuring the norms of the model to start from";
+
+function whyFailed(error: unknown): string {
+  if (!(error instanceof TrainingExistsError)) return errorMessage(error);
+  return `"${error.folder}" holds a training already; “Go on” goes on with it`;
+}
+
 /** Losses that are kept for the curves. */
 const historyLength = 600;
 /** Milliseconds between two changes that are shown. */
@@ -59,7 +68,7 @@ export function useTraining(): Training {
     (request: TrainRequest) => {
       if (running.current) return;
       const abort = new AbortController();
-      setView({ ...idle, phase: "running" });
+      setView({ ...idle, phase: "running", stage: "looking at the pictures" });
       const ended = follow(jobs.train(request, abort.signal), setView)
         .then(
           () => setView((before) => ({ ...before, phase: "done", stage: "" })),
@@ -67,7 +76,7 @@ export function useTraining(): Training {
             setView((before) =>
               abort.signal.aborted
                 ? { ...before, phase: "stopped", stage: "" }
-                : { ...before, phase: "failed", stage: "", error: errorMessage(error) },
+                : { ...before, phase: "failed", stage: "", error: whyFailed(error) },
             ),
         )
         .finally(() => {
@@ -99,15 +108,17 @@ async function follow(
   let history: readonly TrainingProgress["losses"][] = [];
   let shown = 0;
   for await (const record of records) {
-    if (record.kind === "stage") setView((before) => ({ ...before, stage: record.text }));
-    if (record.kind === "begun") {
+    if (record.event === "stage") {
+      setView((before) => ({ ...before, stage: stageText(record, fitting) }));
+    }
+    if (record.event === "begun") {
       const { folder, style } = record;
       setView((before) => ({ ...before, folder, style }));
     }
-    if (record.kind === "sample") setView((before) => ({ ...before, sample: record }));
-    if (record.kind === "done") setView((before) => ({ ...before, output: record.output }));
-    if (record.kind !== "progress") continue;
-    const { progress } = record;
+    if (record.event === "sample") setView((before) => ({ ...before, sample: record }));
+    if (record.event === "done") setView((before) => ({ ...before, output: record.output }));
+    if (record.event !== "progress") continue;
+    const { event: _event, ...progress } = record;
     history = [...history, progress.losses].slice(-historyLength);
     if (performance.now() - shown < showEvery && progress.step < progress.steps) continue;
     shown = performance.now();

@@ -1,7 +1,7 @@
+import type { TrainRequest } from "@gramstyle/jobs";
 import { expect, it } from "vitest";
 import { keys, openTestApp, pause } from "../app.test.helpers.tsx";
 import type { Jobs } from "../jobs.ts";
-import type { TrainRequest } from "../work/train-job.ts";
 
 const open = [{ name: "train" }] as const;
 
@@ -9,17 +9,21 @@ const open = [{ name: "train" }] as const;
 function pretended(requests: TrainRequest[], steps: number): Jobs["train"] {
   return async function* (request, signal) {
     requests.push(request);
-    yield { kind: "begun", folder: "/trainings/brush-strokes.training", style: "/p.jpg" };
-    yield { kind: "stage", text: "preparing on ort (cpu)" };
+    const folder = "/trainings/brush-strokes.training";
+    const one = { training: 1, trainings: 1 };
+    yield { event: "begun", folder, style: "/p.jpg", title: "brush strokes", ...one };
+    yield { event: "stage", stage: "preparing", backend: "ort", device: "cpu" };
     for (let step = 1; step <= steps; step++) {
       await pause(2);
       signal.throwIfAborted();
       const losses = { total: 1 / step, content: 0.5 };
       const numbers = { step, steps, picturesPerSecond: 3, waiting: 0, left: steps - step };
-      yield { kind: "progress", progress: { ...numbers, losses } };
-      if (step % 10 === 0) yield { kind: "sample", step, path: `/samples/${step}.jpg` };
+      yield { event: "progress", ...numbers, losses };
+      if (step % 10 === 0) yield { event: "sample", step, path: `/samples/${step}.jpg` };
     }
-    yield { kind: "done", output: "/models/brush-strokes.onnx", report: "/models/report.html" };
+    const files = { output: "/models/brush-strokes.onnx", report: "/models/report.html" };
+    const facts = { bytes: 1, steps, seconds: 1, losses: {}, broken: [], small: 0 };
+    yield { event: "done", ...files, ...facts };
   };
 }
 
@@ -95,7 +99,7 @@ it("quitting stops a training and waits for its checkpoint", async () => {
 
 it("a training that fails says why", async () => {
   const train: Jobs["train"] = async function* () {
-    yield { kind: "stage", text: "reading" };
+    yield { event: "stage", stage: "reading inputs" };
     throw new Error("the loss became NaN; the checkpoint of step 50 is kept");
   };
   const app = openTestApp({ open, jobs: { train } });

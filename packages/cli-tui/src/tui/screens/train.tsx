@@ -1,11 +1,11 @@
 /** Training: what to learn from, then how it goes. */
 import { resolve } from "node:path";
+import { modelName } from "@gramstyle/jobs/train";
 import { findStyleRecipe, styleRecipes } from "@gramstyle/trainer";
 import { Box, Text } from "ink";
 import { useEffect, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { wrap } from "../../terminal/width.ts";
-import { modelName } from "../../train/style-card.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";
 import { Frame } from "../components/frame.tsx";
@@ -19,6 +19,9 @@ import { useTraining } from "../hooks/use-training.ts";
 import type { Purpose, Screen } from "../state/screens.ts";
 import { moved } from "../text/list-window.ts";
 import { trainingKeys, trainKeys } from "./keys.ts";
+
+/** Steps between two looks at the samples: somebody is watching. */
+const samplesEvery = 50;
 
 interface Setup {
   readonly style: string;
@@ -83,7 +86,7 @@ export function Train() {
       return dispatch({ type: "say", message: { kind: "error", text } });
     }
     dispatch({ type: "say", message: undefined });
-    training.start({ kind: "new", ...setup, photos: setup.photos });
+    training.start({ kind: "new", ...setup, photos: setup.photos, samplesEvery });
   };
 
   useKeys((input, key) => {

@@ -1,10 +1,10 @@
 /** The real work behind the screens. */
+import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
 import { measureGrams } from "./gram-job.ts";
 import { createOptimizer } from "./optimizer.ts";
 import { createStyleEngine } from "./style-engine.ts";
 import { readPreview, stylizeFolder, stylizePicture, stylizePreview } from "./stylize-jobs.ts";
-import { trainModel } from "./train-job.ts";
 
 export function createJobs(): Jobs {
   const engine = createStyleEngine();
@@ -15,7 +15,7 @@ export function createJobs(): Jobs {
     stylizePicture: (request, signal) => stylizePicture(engine, request, signal),
     stylizeFolder: (request, signal) => stylizeFolder(engine, request, signal),
     optimize: (request, signal) => optimizer.optimize(request, signal),
-    train: trainModel,
+    train,
     measureGrams,
     endOptimizer: () => optimizer.dispose(),
     async dispose() {

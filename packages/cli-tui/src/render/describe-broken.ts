@@ -11,12 +11,12 @@ export interface PictureTroubles {
 export function describeBroken(
   { broken, small }: PictureTroubles,
   verbose: boolean,
-  report: string | undefined,
+  report: string | null,
 ): string[] {
   const lines: string[] = [];
   if (small > 0) lines.push(`${count(small)} smaller than the crop and enlarged`);
   if (broken.length > 0) {
-    const where = report === undefined ? "" : `, ${quoted(shownPath(report))} lists them`;
+    const where = report === null ? "" : `, ${quoted(shownPath(report))} lists them`;
     lines.push(`${count(broken.length)} left out, unreadable${verbose ? ":" : where}`);
     if (verbose) for (const { path, reason } of broken) lines.push(`  ${path}: ${reason}`);
   }

@@ -1,7 +1,7 @@
 /** A style model that a training begins with: a new style of the same net is then learnt sooner. */
 import { UserError } from "@gramstyle/core";
-import { checkUnchanged, type PictureFile } from "@gramstyle/jobs";
 import { openStyleModel, type StyleModel } from "@gramstyle/models";
+import { checkUnchanged, type PictureFile } from "../files/picture-file.ts";
 
 /** What has a net that can be trained further. */
 export type StartModel = Exclude<StyleModel, { kind: "foreign" }>;

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import type { Command } from "commander";
 import { type EngineOptions, namesOption, wholeNumberOption } from "../options.ts";
-import type { ReporterKind } from "./training-reporters.ts";
+import type { TrainingViewKind } from "../render/training.ts";
 
 export interface TrainingOptions {
   readonly seed: number;
@@ -42,17 +42,34 @@ export function addTrainingOptions(command: Command): Command {
     .option("-f, --force", "overwrite the output, and begin anew where a training is");
 }
 
-export function reporterKind({ json, quiet }: TrainingOptions): ReporterKind {
+export function viewKind({ json, quiet }: TrainingOptions): TrainingViewKind {
   return json ? "json" : quiet ? "quiet" : "terminal";
 }
 
-/** @throws UserError where a training that goes on was given an option that is decided already */
-export function checkNotFixed(command: Command, fixed: readonly string[]): void {
-  const given = fixed.find((name) => command.getOptionValueSource(name) === "cli");
-  if (given === undefined) return;
-  const flag = command.options.find((option) => option.attributeName() === given)?.long;
-  throw new UserError(`${flag} cannot be changed in a training that is resumed; leave it out`);
+/**
+ * @param changeable options that a training that goes on may be given; all others are decided
+ * @throws UserError where another one was given
+ */
+export function checkResumed<Options>(
+  command: Command,
+  changeable: readonly (keyof Options & string)[],
+): void {
+  const allowed: readonly string[] = changeable;
+  const fixed = command.options.find((option) => {
+    const name = option.attributeName();
+    return command.getOptionValueSource(name) === "cli" && !allowed.includes(name);
+  });
+  if (!fixed) return;
+  throw new UserError(
+    `${fixed.long} cannot be changed in a training that is resumed; leave it out`,
+  );
 }
+
+/** What every training that goes on may be given. */
+export const changeableInTraining = [
+  ...(["resume", "learningRate", "weights", "backend", "device", "threads"] as const),
+  ...(["checkpointEvery", "verbose", "json", "quiet", "force"] as const),
+] as const;
 
 /** What a training that goes on may do otherwise than before, without becoming another one. */
 export function engineChanges(
@@ -65,9 +82,20 @@ export function engineChanges(
   }
 > {
   const names = ["backend", "device", "threads", "checkpointEvery"] as const;
-  const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
   return {
-    ...Object.fromEntries(given.map((name) => [name, options[name]])),
+    ...givenOnly(options, command, names),
     ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
   };
+}
+
+/** Those of the options that stand on the command line, not those with a default. */
+export function givenOnly<Options, Name extends keyof Options & string>(
+  options: Options,
+  command: Command,
+  names: readonly Name[],
+): Partial<Pick<Options, Name>> {
+  const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
+  return Object.fromEntries(given.map((name) => [name, options[name]])) as Partial<
+    Pick<Options, Name>
+  >;
 }

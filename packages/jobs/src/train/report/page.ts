@@ -1,5 +1,5 @@
 /** The report of a training as one HTML page that needs nothing else: no scripts, no requests. */
-import { formatNumber } from "../output.ts";
+import { formatNumber } from "../../text/numbers.ts";
 import { chart } from "./chart.ts";
 import type { Point } from "./curve.ts";
 import { escaped } from "./escaped.ts";

@@ -1,8 +1,8 @@
 /** Puts a training's folder together into its report. */
 import { readFile } from "node:fs/promises";
 import { writeAtomically } from "@gramstyle/media";
-import { type Metric, readMetrics } from "../train/metrics.ts";
-import { listSamples, onDisk, type TrainingFolder } from "../train/training-folder.ts";
+import { type Metric, readMetrics } from "../metrics.ts";
+import { listSamples, onDisk, type TrainingFolder } from "../training-folder.ts";
 import { renderReportPage, type TrainingReport } from "./page.ts";
 
 /** What the folder's files do not tell. */

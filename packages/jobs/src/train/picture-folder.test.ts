@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { holdOut, pictureFolder, sameFiles } from "./picture-folder.ts";
+import { holdOut, noteOnFew, pictureFolder, sameFiles } from "./picture-folder.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -40,4 +40,31 @@ test("will not go on with other pictures", async () => {
   await rm(join(folder, "a.jpg"));
   await expect(sameFiles(before)).rejects.toThrow(/expected the 3 pictures .* got others/);
   await expect(sameFiles(before)).rejects.toThrow(UserError);
+});
+
+test("names the pictures that are gone and that are new", async () => {
+  const list = join(folder, "list.json");
+  const { folder: before } = await pictureFolder(folder);
+  await sameFiles(before, list);
+  for (const name of ["b.jpg", "d.jpg"]) await rm(join(folder, name));
+  await writeFile(join(folder, "e.jpg"), "");
+  await expect(sameFiles(before, list)).rejects.toThrow(
+    /got \d \("b.jpg" is gone, "d.jpg" is gone, "e.jpg" is new\); put them back/,
+  );
+  // A list that is damaged costs no more than the names.
+  await writeFile(list, "{");
+  await expect(sameFiles(before, list)).rejects.toThrow(/got \d; put them back/);
+});
+
+test("says where photos are few, and where samples are of them", () => {
+  const note = (count: number) => {
+    const files = Array.from({ length: count }, (_, i) => String(i));
+    return noteOnFew(holdOut(files, 4));
+  };
+  expect(note(1)).toMatch(
+    /^1 photo is few to learn from, .*; samples are of photos that it learns/,
+  );
+  expect(note(3)).toMatch(/^3 photos are few .*; samples are/);
+  expect(note(40)).toBe("36 photos are few to learn from, a few hundred of anything are better");
+  expect(note(200)).toBeUndefined();
 });

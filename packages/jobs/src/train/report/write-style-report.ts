@@ -1,12 +1,11 @@
 /** The report of a training of a style. */
 import { basename } from "node:path";
 import type { TrainStyleRecord } from "@gramstyle/trainer";
-import { formatNumber } from "../output.ts";
-import { quoted } from "../shown-path.ts";
-import { writeReport } from "../training-report/write-report.ts";
-import { describeSteps } from "./run-training.ts";
-import type { StyleSettings } from "./style-settings.ts";
-import type { TrainingFolder } from "./training-folder.ts";
+import { describeSteps, formatNumber } from "../../text/numbers.ts";
+import { quoted } from "../../text/quoted.ts";
+import type { StyleSettings } from "../style-settings.ts";
+import type { TrainingFolder } from "../training-folder.ts";
+import { writeReport } from "./write-report.ts";
 
 export async function writeStyleReport(
   folder: TrainingFolder,

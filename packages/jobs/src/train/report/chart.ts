@@ -1,5 +1,5 @@
 /** One curve as inline SVG: a line of means over a band of what they are the means of. */
-import { formatNumber } from "../output.ts";
+import { formatNumber } from "../../text/numbers.ts";
 import { type Axis, axisFor, linearTicks, type Point, placeOn, thinned } from "./curve.ts";
 import { escaped } from "./escaped.ts";
 

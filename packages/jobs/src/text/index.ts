@@ -1,0 +1,3 @@
+/** Text for people, for every front end. It loads nothing else. */
+export { describeSteps, formatDuration, formatNumber } from "./numbers.ts";
+export { quoted } from "./quoted.ts";
