@@ -1,4 +1,5 @@
 /** The `gramstyle` command: puts its commands together and runs what the command line says. */
+import { openStylizer } from "@gramstyle/jobs";
 import { embeddedStyles } from "@gramstyle/models";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
@@ -15,12 +16,14 @@ import { stylesCommand } from "./commands/styles.ts";
 import { stylizeCommand } from "./commands/stylize.ts";
 import { trainCommand } from "./commands/train.ts";
 import { webcamCommand } from "./commands/webcam.ts";
+import type { OpenModel } from "./evaluate/opened-model.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
-import { modelOpener } from "./stylize/open-stylizer.ts";
 import { canOpenApp } from "./tui/can-open-app.ts";
 
 const styles = await embeddedStyles();
+const openModel: OpenModel = (model, { backend, device, threads, precision }) =>
+  openStylizer({ model, backend, device, threads, precision });
 
 const commands = [
   (program: Command) => demoCommand(program, styles),
@@ -34,7 +37,7 @@ const commands = [
   modelsCommand,
   gramCommand,
   compareCommand,
-  (program: Command) => evaluateCommand(program, modelOpener(styles)),
+  (program: Command) => evaluateCommand(program, openModel),
   (program: Command) => benchCommand(program, styles),
   (program: Command) => doctorCommand(program, styles),
 ];

@@ -13,6 +13,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 const optionHints: Readonly<Record<string, string>> = {
   "no-weights": ", or --weights <file>",
   "output-exists": " or pass --force",
+  "no-camera": ", or the page's own sample: gramstyle webcam",
 };
 
 /** What a command throws after it has answered Ctrl-C in its own way: ends quietly with 130. */

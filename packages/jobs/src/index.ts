@@ -18,6 +18,7 @@ export {
 } from "./files/picture-file.ts";
 export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
+export * from "./live/index.ts";
 export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";
 export {
   defaultCheckpointPath,

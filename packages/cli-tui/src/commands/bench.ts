@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
-import { createBackend, locate } from "@gramstyle/jobs";
+import { createBackend, locate, type Precision, precisions } from "@gramstyle/jobs";
 import {
   chooseEncoder,
   type EmbeddedStyle,
@@ -21,6 +21,7 @@ import {
 } from "../bench/measure.ts";
 import { profileWork, renderProfile } from "../bench/profile.ts";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -29,7 +30,6 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
-import { type Precision, precisions, precisionText, readModel } from "../stylize/open-stylizer.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -93,8 +93,7 @@ function frameOption(): Option {
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
   if (options.realtime !== undefined) {
     const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    const model = await readModel(resolveModel(wanted, styles), options);
-    return realtimeBench(model, options, () => createHere(options));
+    return realtimeBench(resolveModel(wanted, styles), options, () => createHere(options));
   }
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);

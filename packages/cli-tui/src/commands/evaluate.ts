@@ -1,6 +1,6 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { createBackend, findPictures } from "@gramstyle/jobs";
+import { createBackend, findPictures, type Precision, precisions } from "@gramstyle/jobs";
 import { loadEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
 import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
@@ -20,7 +20,6 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
-import { type Precision, precisions, precisionText } from "../stylize/open-stylizer.ts";
 
 export interface EvaluateOptions extends EngineOptions {
   readonly style?: string;

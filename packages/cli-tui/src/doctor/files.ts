@@ -7,9 +7,9 @@ import {
   encoderNames,
   loadEncoder,
   miniEncoderPath,
+  openStyleModel,
   weightsPlace,
 } from "@gramstyle/models";
-import { readModel } from "../stylize/open-stylizer.ts";
 import type { EncoderStatus, StyleStatus } from "./report.ts";
 
 export function inspectEncoders(): Promise<EncoderStatus[]> {
@@ -35,7 +35,7 @@ export function inspectStyles(styles: readonly EmbeddedStyle[]): Promise<StyleSt
   return Promise.all(
     styles.map(async (style) => {
       try {
-        await readModel(style);
+        await openStyleModel(style.path);
         return { name: style.name, works: true, reason: null };
       } catch (error) {
         return { name: style.name, works: false, reason: errorMessage(error) };

@@ -1,18 +1,7 @@
 /** What evaluation needs of a style model, whoever opened it. */
-
+import type { Stylizer } from "@gramstyle/core";
+import type { Precision } from "@gramstyle/jobs";
 import type { EngineOptions } from "../options.ts";
-import type { ReadModelOptions } from "../stylize/open-stylizer.ts";
-import type { Stylize } from "./evaluate-pictures.ts";
-
-/** A style model that was opened. */
-export interface OpenedModel {
-  /** What the report calls it. */
-  readonly name: string;
-  /** What it computes on. */
-  readonly device: string;
-  readonly stylize: Stylize;
-  dispose(): Promise<void>;
-}
 
 /**
  * Opens a style model by name or file.
@@ -20,5 +9,7 @@ export interface OpenedModel {
  */
 export type OpenModel = (
   model: string,
-  options: EngineOptions & Pick<ReadModelOptions, "precision">,
-) => Promise<OpenedModel>;
+  options: Pick<EngineOptions, "backend" | "device" | "threads"> & {
+    readonly precision?: Precision;
+  },
+) => Promise<Stylizer>;

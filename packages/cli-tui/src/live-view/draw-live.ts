@@ -1,18 +1,18 @@
 /** Draws the newest frame on the screen, and drops those that come faster than it can be drawn. */
 import type { Image } from "@gramstyle/core";
+import type { LiveRecord } from "@gramstyle/jobs";
 import { createLatest } from "@gramstyle/media";
-import type { Graphics } from "../../terminal/graphics.ts";
-import type { Painter } from "../../terminal/painter.ts";
-import { createPictureScreen, type ShownPicture } from "../../terminal/picture-screen.ts";
-import type { PictureStore } from "../../terminal/picture-store.ts";
-import { type Box, fitCells } from "../../terminal/scale-picture.ts";
-import type { LiveResult } from "../live/run-live.ts";
-import type { StageMeter } from "../live/stage-meter.ts";
+import type { Graphics } from "../terminal/graphics.ts";
+import type { Painter } from "../terminal/painter.ts";
+import { createPictureScreen, type ShownPicture } from "../terminal/picture-screen.ts";
+import type { PictureStore } from "../terminal/picture-store.ts";
+import { type Box, fitCells } from "../terminal/scale-picture.ts";
+import type { StageMeter } from "./stage-meter.ts";
 import type { PlacedText } from "./view-text.ts";
 
 export interface LiveDrawing {
   /** Never waits. */
-  show(result: LiveResult): void;
+  show(result: LiveRecord): void;
   /** Everything around the picture anew. */
   redraw(): void;
   end(): void;
@@ -36,12 +36,12 @@ export interface LiveDrawingOptions {
 
 export function createLiveDrawing(options: LiveDrawingOptions): LiveDrawing {
   const { store, painter, write, meter } = options;
-  const results = createLatest<LiveResult>();
+  const results = createLatest<LiveRecord>();
   let shown: ShownPicture | undefined;
 
   const redraw = (): void => painter.paint(options.lines(shown).join("\n"));
 
-  const draw = async ({ image }: LiveResult): Promise<void> => {
+  const draw = async ({ image }: LiveRecord): Promise<void> => {
     const box = sparingBox(options.graphics, options.box());
     const graphics = sparingGraphics(options.graphics, image, box);
     const pictures = createPictureScreen({ store, graphics, write });

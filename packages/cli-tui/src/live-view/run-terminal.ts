@@ -1,40 +1,45 @@
 /** The live view: the camera, repainted, in the terminal. */
 import { UserError } from "@gramstyle/core";
+import {
+  changeSettings,
+  framesOf,
+  type LiveRecord,
+  type LiveSettings,
+  live,
+  type StylizerShelf,
+  styleOf,
+  type WorkingSize,
+} from "@gramstyle/jobs";
 import type { Camera, LiveFrame } from "@gramstyle/media";
-import { styleFor } from "../../output.ts";
-import { exitCodes } from "../../run-program.ts";
-import { chooseGraphics, colorDepthOf } from "../../terminal/graphics.ts";
-import { createPainter } from "../../terminal/painter.ts";
-import { createPictureStore } from "../../terminal/picture-store.ts";
-import { queryTerminal } from "../../terminal/query-terminal.ts";
-import { beginSession } from "../../terminal/session.ts";
-import type { StyleEngine } from "../../tui/work/style-engine.ts";
-import { changeSettings, type LiveSettings, styleOf } from "../live/live-settings.ts";
-import { type LiveResult, runLive } from "../live/run-live.ts";
-import { createStageMeter } from "../live/stage-meter.ts";
-import type { WorkingSize } from "../live/working-size.ts";
+import { styleFor } from "../output.ts";
+import { chooseGraphics, colorDepthOf } from "../terminal/graphics.ts";
+import { endingSignals, interruptible } from "../terminal/interruptible.ts";
+import { createPainter } from "../terminal/painter.ts";
+import { createPictureStore } from "../terminal/picture-store.ts";
+import { queryTerminal } from "../terminal/query-terminal.ts";
+import { beginSession } from "../terminal/session.ts";
 import { createLiveDrawing } from "./draw-live.ts";
 import { actionsOf, type ViewAction } from "./keys.ts";
 import { saveSnapshot } from "./save-snapshot.ts";
+import { createStageMeter } from "./stage-meter.ts";
 import { pictureBox, type ViewState, viewText } from "./view-text.ts";
 import { worthwhileSize } from "./worthwhile-size.ts";
 
 export interface TerminalViewOptions {
   readonly camera: Camera;
-  readonly engine: StyleEngine;
+  readonly stylizers: StylizerShelf;
+  readonly concurrency: number;
   readonly settings: LiveSettings;
   /** What a style is, for people. */
   captionOf(style: LiveSettings["styles"][number]): string;
   /** @param worthwhile the long side that the terminal shows of a frame */
   workingSize(worthwhile: (frame: LiveFrame) => number): WorkingSize;
   /** Each result, besides being shown. */
-  onFrame?(result: LiveResult): void;
+  onFrame?(result: LiveRecord): void;
   /** What else can fail meanwhile. */
   readonly until?: Promise<void>;
 }
 
-/** What ends it from outside. */
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Milliseconds for which a message stands. */
 const messageTime = 4000;
 
@@ -42,9 +47,14 @@ const messageTime = 4000;
  * Until the user leaves. Whatever ends it, the terminal is as it was.
  * @throws UserError where nothing can be shown here; what the camera or the engine throws
  */
-export async function runTerminal(options: TerminalViewOptions): Promise<void> {
+export function runTerminal(options: TerminalViewOptions): Promise<void> {
+  // From the first: the terminal is never left as it is shown in.
+  return interruptible((signal) => showUntil(options, signal), undefined, endingSignals);
+}
+
+async function showUntil(options: TerminalViewOptions, signal: AbortSignal): Promise<void> {
   const { stdin, stdout, stderr } = process;
-  const { camera, engine } = options;
+  const { camera, stylizers } = options;
   const store = createPictureStore();
   const style = styleFor(stdout);
   const screen = () => ({ columns: stdout.columns, rows: stdout.rows });
@@ -55,14 +65,7 @@ export async function runTerminal(options: TerminalViewOptions): Promise<void> {
     rows: () => stdout.rows,
     expand: store.expand,
   });
-  let signalled = false;
   const leave = () => void camera.close();
-  const stop = () => {
-    signalled = true;
-    leave();
-  };
-  // From the first: the terminal is never left as it is shown in.
-  for (const signal of signals) process.on(signal, stop);
   let hasPictures = false;
   const session = beginSession({
     stdin,
@@ -83,7 +86,7 @@ export async function runTerminal(options: TerminalViewOptions): Promise<void> {
     let { settings } = options;
     let message: ViewState["message"];
     let size: ViewState["size"];
-    let latest: LiveResult | undefined;
+    let latest: LiveRecord | undefined;
 
     const drawing = createLiveDrawing({
       ...{ graphics, store, painter, write, meter },
@@ -112,7 +115,7 @@ export async function runTerminal(options: TerminalViewOptions): Promise<void> {
     const snapshot = async () => {
       if (!latest) return;
       try {
-        say("good", `saved ${await saveSnapshot(engine, latest, settings)}`);
+        say("good", `saved ${await saveSnapshot(stylizers, latest, settings)}`);
       } catch (error) {
         say("bad", error instanceof Error ? error.message : String(error));
       }
@@ -133,32 +136,35 @@ export async function runTerminal(options: TerminalViewOptions): Promise<void> {
     stdin.on("data", onKeys).resume();
     stdout.on("resize", onResize);
     drawing.redraw();
-    const live = runLive({
-      ...{ camera, engine, meter },
-      settings: () => settings,
-      workingSize: options.workingSize((frame) =>
-        worthwhileSize(frame, pictureBox(screen()), graphics),
-      ),
-      onFrame(result) {
-        latest = result;
-        size = result.image;
-        drawing.show(result);
-        options.onFrame?.(result);
-      },
-    });
+    const showFrames = async () => {
+      const request = {
+        ...{ frames: framesOf(camera), stylizers, settings: () => settings },
+        concurrency: options.concurrency,
+        workingSize: options.workingSize((frame) =>
+          worthwhileSize(frame, pictureBox(screen()), graphics),
+        ),
+      };
+      for await (const record of live(request, signal)) {
+        latest = record;
+        size = record.image;
+        meter.addAll(record.times);
+        drawing.show(record);
+        options.onFrame?.(record);
+      }
+    };
+    const showing = showFrames();
+    showing.catch(() => {});
     try {
-      await Promise.race([live, drawing.ended, ...(options.until ? [options.until] : [])]);
+      await Promise.race([showing, drawing.ended, ...(options.until ? [options.until] : [])]);
     } finally {
       drawing.end();
       await camera.close();
-      await Promise.allSettled([live, drawing.ended]);
+      await Promise.allSettled([showing, drawing.ended]);
       stdin.off("data", onKeys);
       stdout.off("resize", onResize);
     }
-    if (signalled) process.exitCode = exitCodes.interrupted;
   } finally {
     session.end();
-    for (const signal of signals) process.off(signal, stop);
     stdin.pause().unref();
   }
 }

@@ -1,19 +1,22 @@
 /** The live view's pieces put together: a camera, an engine, a screen or a virtual camera. */
 import { UserError } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import {
+  checkVirtualDevice,
+  chooseSource,
+  createStylizerShelf,
+  fixedSize,
+  governedSize,
+  type LiveSettings,
+  openSink,
+  readCard,
+  type StylizerEngine,
+} from "@gramstyle/jobs";
 import { openCamera } from "@gramstyle/media";
-import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
-import { cardOf } from "../styles/preview-styles.ts";
-import { readModel } from "../stylize/open-stylizer.ts";
+import { type EmbeddedStyle, type ModelFile, resolveModel } from "@gramstyle/models";
+import { samplePictures } from "@gramstyle/samples";
 import { canOpenApp } from "../tui/can-open-app.ts";
-import { createStyleEngine } from "../tui/work/style-engine.ts";
-import { chooseSource } from "./choose-source.ts";
-import type { LiveSettings } from "./live/live-settings.ts";
-import { fixedSize, governedSize } from "./live/working-size.ts";
-import { runTerminal } from "./terminal/run-terminal.ts";
-import { checkVirtualDevice } from "./virtual/check-device.ts";
-import { openSink } from "./virtual/open-sink.ts";
-import { runVirtual } from "./virtual/run-virtual.ts";
+import { runTerminal } from "./run-terminal.ts";
+import { showVirtual } from "./show-virtual.ts";
 
 export interface WebcamOptions {
   readonly camera?: string | undefined;
@@ -24,7 +27,7 @@ export interface WebcamOptions {
   readonly smoothing: number;
   /** Missing: a camera is shown as a mirror shows it, what others see is not. */
   readonly mirror?: boolean | undefined;
-  readonly engine: CreateBackendOptions;
+  readonly engine: StylizerEngine;
   readonly terminal: boolean;
   /** A virtual camera's device. */
   readonly virtual?: string | undefined;
@@ -49,7 +52,8 @@ export async function runWebcam(
   }
   const chosen = await chooseStyles(options.model, styles);
   if (virtual !== undefined) await checkVirtualDevice(virtual);
-  const source = await chooseSource(options.camera);
+  const sample = samplePictures.contents[0]!.path;
+  const source = await chooseSource(options.camera, { sample });
   const settings: LiveSettings = {
     ...chosen,
     strength: options.strength,
@@ -61,16 +65,20 @@ export async function runWebcam(
     frameRate,
     longSide: multipleOf4(Math.max(cameraSide, size ?? 0)),
   });
-  const engine = createStyleEngine(options.engine);
+  const stylizers = createStylizerShelf({ ...options.engine, background: true });
+  const concurrency = options.engine.pool ?? 1;
   const sink = virtual === undefined ? undefined : openSink({ output: virtual, frameRate });
   try {
     if (!terminal) {
       const workingSize = fixedSize(size ?? virtualSide);
-      await runVirtual({ camera, engine, settings, workingSize, sink: sink!, device: virtual! });
+      await showVirtual({
+        ...{ camera, stylizers, concurrency, settings, workingSize },
+        ...{ sink: sink!, device: virtual! },
+      });
       return;
     }
     await runTerminal({
-      ...{ camera, engine, settings, captionOf: chosen.captionOf },
+      ...{ camera, stylizers, concurrency, settings, captionOf: chosen.captionOf },
       workingSize(worthwhile) {
         const fixed = size ?? (sink ? virtualSide : undefined);
         if (fixed !== undefined) return fixedSize(fixed);
@@ -81,7 +89,7 @@ export async function runWebcam(
   } finally {
     await camera.close();
     await sink?.end();
-    await engine.dispose();
+    await stylizers.dispose();
   }
 }
 
@@ -94,7 +102,7 @@ async function chooseStyles(model: string | undefined, embedded: readonly Embedd
   const styles = [...embedded, ...own];
   const captions = new Map<string, string>();
   for (const style of styles) {
-    const card = cardOf(await readModel(style));
+    const card = await readCard(style);
     const parts = [card?.title, card?.artist].filter(Boolean);
     captions.set(style.path, parts.join(", ") || style.name);
   }
@@ -108,6 +116,6 @@ async function chooseStyles(model: string | undefined, embedded: readonly Embedd
   return {
     styles,
     style,
-    captionOf: ({ path, name }: EmbeddedStyle) => captions.get(path) ?? name,
+    captionOf: ({ path, name }: ModelFile) => captions.get(path) ?? name,
   };
 }

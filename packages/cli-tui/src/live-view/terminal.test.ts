@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPicture } from "@gramstyle/media";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { hasTmux, openTmux, type TmuxTerminal } from "../../tui/tmux.test.helpers.ts";
+import { hasTmux, openTmux, type TmuxTerminal } from "../tui/tmux.test.helpers.ts";
 
 const hasFfmpeg = spawnSync("ffmpeg", ["-version"]).status === 0;
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { plain } from "../../output.ts";
-import { widthOf } from "../../terminal/width.ts";
+import { plain } from "../output.ts";
+import { widthOf } from "../terminal/width.ts";
 import { pictureBox, type ViewState, viewText } from "./view-text.ts";
 
 const names = ["composition-vii", "great-wave", "starry-night", "the-scream", "udnie", "写真"];

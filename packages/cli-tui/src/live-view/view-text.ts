@@ -1,11 +1,12 @@
 /** The live view as lines of text around a picture: pure, so that it can be looked at in tests. */
-import type { Style } from "../../output.ts";
-import type { Box } from "../../terminal/scale-picture.ts";
-import { printable, truncate, widthOf } from "../../terminal/width.ts";
-import { slider } from "../../tui/text/slider.ts";
-import type { LiveSettings } from "../live/live-settings.ts";
-import { type StageTimes, stages } from "../live/stage-meter.ts";
+
+import type { LiveSettings } from "@gramstyle/jobs";
+import type { Style } from "../output.ts";
+import type { Box } from "../terminal/scale-picture.ts";
+import { printable, truncate, widthOf } from "../terminal/width.ts";
+import { slider } from "../tui/text/slider.ts";
 import { keyHints } from "./keys.ts";
+import { type StageTimes, stages } from "./stage-meter.ts";
 
 /** A picture as the painter takes it: one mark a line, which becomes the row. */
 export interface PlacedText extends Box {

@@ -1,6 +1,6 @@
 /** What a style model's file says about itself: as facts for people, and as JSON for programs. */
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
-import type { ForeignStyleModel, StyleModel, StyleCard } from "@gramstyle/models";
+import type { ForeignStyleModel, StyleCard, StyleModel } from "@gramstyle/models";
 import { formatDuration } from "../optimize/progress-line.ts";
 import { formatNumber, type Style } from "../output.ts";
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "@gramstyle/core";
 
 // The same folders from src/ (in tests) and from dist/.
-const folders = ["../../../page", "../../../../../apps/webcam/dist"].map((folder) =>
+const folders = ["../../page", "../../../../apps/webcam/dist"].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 );
 

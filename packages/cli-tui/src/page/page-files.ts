@@ -4,29 +4,57 @@
  * that after an update a browser would be told to keep the old page.
  */
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { lookup } from "mrmime";
 
 export interface PageFile {
-  readonly bytes: Buffer;
   /** As the header Content-Type has it. */
   readonly type: string;
   /** Of the content, so it changes with it and with nothing else. */
   readonly etag: string;
+  read(): Promise<Buffer>;
 }
 
-/**
- * The file that a URL names; undefined where there is none. The name is looked up among those of the
- * files that are there, links left out, so nothing outside of the folder can be named.
- * @param target as a request has it: "/assets/index.js?v=1"
- */
-export async function findPageFile(folder: string, target: string): Promise<PageFile | undefined> {
-  const name = nameOf(target);
-  if (name === undefined || !(await fileNames(folder)).has(name)) return undefined;
-  const bytes = await readFile(join(folder, name));
-  const hash = createHash("sha256").update(bytes).digest("base64url");
-  return { bytes, type: typeOf(name), etag: `"${hash.slice(0, 27)}"` };
+export interface PageFiles {
+  /**
+   * The file that a URL names; undefined where there is none. The name is looked up among those of
+   * the files that are there, links left out, so nothing outside of the folder can be named.
+   * @param target as a request has it: "/assets/index.js?v=1"
+   */
+  find(target: string): Promise<PageFile | undefined>;
+}
+
+/** Names are listed, and each file hashed, once, and again where they are other than they were. */
+export function createPageFiles(folder: string): PageFiles {
+  let names: ReadonlySet<string> = new Set();
+  const hashed = new Map<string, { readonly state: string; readonly etag: string }>();
+
+  const isThere = async (name: string): Promise<boolean> => {
+    if (!names.has(name)) names = await fileNames(folder);
+    return names.has(name);
+  };
+  const etagOf = async (name: string, path: string): Promise<string> => {
+    const { size, mtimeMs } = await stat(path);
+    const state = `${size} ${mtimeMs}`;
+    const known = hashed.get(name);
+    if (known?.state === state) return known.etag;
+    const hash = createHash("sha256")
+      .update(await readFile(path))
+      .digest("base64url");
+    const etag = `"${hash.slice(0, 27)}"`;
+    hashed.set(name, { state, etag });
+    return etag;
+  };
+
+  return {
+    async find(target) {
+      const name = nameOf(target);
+      if (name === undefined || !(await isThere(name))) return undefined;
+      const path = join(folder, name);
+      return { type: typeOf(name), etag: await etagOf(name, path), read: () => readFile(path) };
+    },
+  };
 }
 
 /** With slashes, whatever the system has. */

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "@gramstyle/core";
-import { findPageFile } from "./page-files.ts";
+import { createPageFiles, type PageFiles } from "./page-files.ts";
 
 /** Not the name localhost, which may be another machine's where somebody said so. */
 const loopback = "127.0.0.1";
@@ -25,8 +25,9 @@ export interface ServePageOptions {
 
 /** @throws UserError where the port is taken or not allowed */
 export async function servePage({ folder, port }: ServePageOptions): Promise<ServedPage> {
+  const files = createPageFiles(folder);
   const server = createServer((request, response) => {
-    answer(folder, request, response).catch(() => refuse(response, 500, "cannot be read"));
+    answer(files, request, response).catch(() => refuse(response, 500, "cannot be read"));
   });
   const listen = (wanted: number) =>
     new Promise<void>((done, fail) => {
@@ -88,7 +89,7 @@ const headers = {
 };
 
 async function answer(
-  folder: string,
+  files: PageFiles,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -99,15 +100,16 @@ async function answer(
     response.setHeader("Allow", "GET, HEAD");
     return refuse(response, 405, "only GET and HEAD");
   }
-  const file = await findPageFile(folder, url);
+  const file = await files.find(url);
   if (!file) return refuse(response, 404, "there is no such file");
   response.setHeader("ETag", file.etag);
   if (request.headers["if-none-match"]?.includes(file.etag)) {
     response.writeHead(304).end();
     return;
   }
-  response.writeHead(200, { "Content-Type": file.type, "Content-Length": file.bytes.length });
-  response.end(method === "HEAD" ? undefined : file.bytes);
+  const bytes = await file.read();
+  response.writeHead(200, { "Content-Type": file.type, "Content-Length": bytes.length });
+  response.end(method === "HEAD" ? undefined : bytes);
 }
 
 /**

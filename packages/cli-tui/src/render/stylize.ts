@@ -163,7 +163,9 @@ function plainLines(): Lines {
 function liveLines(): Lines {
   let stage = "";
   let started: number | undefined;
-  let latest: { readonly record: TurnRecord; readonly left: number | undefined; readonly at: number } | undefined;
+  let latest:
+    | { readonly record: TurnRecord; readonly left: number | undefined; readonly at: number }
+    | undefined;
   let clip: FramesRecord | undefined;
   const live = createLiveLine((columns, style) => {
     if (clip) return renderClipProgress(clip, columns, style);

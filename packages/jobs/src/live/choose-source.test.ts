@@ -32,13 +32,13 @@ it("plays clips, moves over pictures, has a sample and a test picture", async ()
 
 it("says what was tried, and what there is without a camera", async () => {
   await expect(chooseSource(undefined, without)).rejects.toThrow(
-    /^no camera was found \(looked .*video4linux.*\); without one: --camera sample, --camera clip.mp4/,
+    /^no camera was found \(looked .*video4linux.*\); without one: `camera` sample, `camera` clip.mp4/,
   );
   await expect(chooseSource("HD Webcm", withOne)).rejects.toThrow(
-    '--camera: there is no camera "HD Webcm" (did you mean HD Webcam?); expected one of 2 HD Webcam,',
+    '`camera`: there is no camera "HD Webcm" (did you mean HD Webcam?); expected one of 2 HD Webcam,',
   );
   await expect(chooseSource("missing.mp4", withOne)).rejects.toThrow(
-    '--camera: "missing.mp4" does not exist; without one:',
+    '`camera`: "missing.mp4" does not exist; without one:',
   );
   await expect(chooseSource("/dev/video77", without)).rejects.toThrow("does not exist");
   await expect(chooseSource(folder, withOne)).rejects.toThrow("is neither a camera nor a file");

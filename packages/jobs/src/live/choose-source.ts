@@ -1,4 +1,4 @@
-/** From what `--camera` says to where frames come from. */
+/** From a word that a user gave to where frames come from. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
@@ -11,10 +11,15 @@ import {
   listCameras,
 } from "@gramstyle/media";
 import { didYouMean } from "@gramstyle/models";
-import { samplePictures } from "@gramstyle/samples";
 
-const withoutOne =
-  "without one: --camera sample, --camera clip.mp4, or the page's own sample: gramstyle webcam";
+const withoutOne = "without one: `camera` sample, `camera` clip.mp4";
+/** The `code` of errors about cameras that are not there. */
+const code = "no-camera";
+
+export interface ChooseSourceOptions extends ListCamerasOptions {
+  /** The picture that "sample" is. */
+  readonly sample?: string | undefined;
+}
 
 /**
  * A file is played, "sample" and "test" are what they say, anything else is a camera by its index,
@@ -23,10 +28,12 @@ const withoutOne =
  */
 export async function chooseSource(
   wanted: string | undefined,
-  options: ListCamerasOptions = {},
+  options: ChooseSourceOptions = {},
 ): Promise<CameraSource> {
   if (wanted === "test") return { kind: "test" };
-  if (wanted === "sample") return { kind: "still", path: samplePictures.contents[0]!.path };
+  if (wanted === "sample" && options.sample !== undefined) {
+    return { kind: "still", path: options.sample };
+  }
   const file = wanted === undefined ? undefined : await stat(wanted).catch(() => undefined);
   if (wanted !== undefined && file?.isFile()) {
     const path = resolve(wanted);
@@ -35,13 +42,17 @@ export async function chooseSource(
   if (wanted !== undefined && file?.isCharacterDevice()) return { kind: "device", input: wanted };
   if (wanted !== undefined && (file || /[\\/]|\.\w{2,4}$/.test(wanted))) {
     throw new UserError(
-      `--camera: "${wanted}" ${file ? "is neither a camera nor a file" : "does not exist"}; ${withoutOne}`,
+      `\`camera\`: "${wanted}" ${file ? "is neither a camera nor a file" : "does not exist"}; ${withoutOne}`,
+      { code },
     );
   }
   const cameras = await listCameras(options);
   const chosen = chooseCamera(cameras, wanted);
   if (chosen) return chosen.device;
-  throw new UserError(noCamera(cameras, wanted, options.platform));
+  throw new UserError(
+    noCamera(cameras, wanted, options.platform),
+    cameras.length > 0 ? {} : { code },
+  );
 }
 
 function noCamera(
@@ -59,7 +70,7 @@ function noCamera(
     wanted!,
     cameras.map(({ name }) => name),
   );
-  return `--camera: there is no camera "${wanted}"${near}; expected one of ${names}, a clip, sample or test`;
+  return `\`camera\`: there is no camera "${wanted}"${near}; expected one of ${names}, a clip, sample or test`;
 }
 
 function isPicture(path: string): boolean {

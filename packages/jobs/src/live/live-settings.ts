@@ -1,9 +1,10 @@
 /** What can be changed while frames come: plain data, and what each action makes of it. */
 import { defaultSmoothing } from "@gramstyle/core";
-import type { EmbeddedStyle } from "@gramstyle/models";
+import type { ModelFile } from "@gramstyle/models";
+import type { Precision } from "../stylize/open-stylizer.ts";
 
 export interface LiveSettings {
-  readonly styles: readonly EmbeddedStyle[];
+  readonly styles: readonly ModelFile[];
   /** Into `styles`. */
   readonly style: number;
   /** How much of the style is seen, 0 to 1. */
@@ -11,6 +12,8 @@ export interface LiveSettings {
   readonly mirror: boolean;
   /** How much a still picture is steadied, 0 to 1. */
   readonly smoothing: number;
+  /** What styles are computed in. Default: that of the engine. */
+  readonly precision?: Precision | undefined;
 }
 
 export type LiveAction =
@@ -43,4 +46,4 @@ export function changeSettings(settings: LiveSettings, action: LiveAction): Live
 }
 
 /** The style that frames are painted in. */
-export const styleOf = ({ styles, style }: LiveSettings): EmbeddedStyle => styles[style]!;
+export const styleOf = ({ styles, style }: LiveSettings): ModelFile => styles[style]!;

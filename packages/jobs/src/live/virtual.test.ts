@@ -6,12 +6,12 @@ import type { Image } from "@gramstyle/core";
 import { filledImage, openCamera } from "@gramstyle/media";
 import { embeddedStyles } from "@gramstyle/models";
 import { afterAll, describe, expect, it } from "vitest";
-import { createStyleEngine } from "../../tui/work/style-engine.ts";
-import { fixedSize } from "../live/working-size.ts";
+import { createStylizerShelf } from "../stylize/stylizer-shelf.ts";
 import { checkVirtualDevice, virtualFailure } from "./check-device.ts";
+import { framesOf, live } from "./live.ts";
 import { openSink } from "./open-sink.ts";
-import { runVirtual } from "./run-virtual.ts";
 import { virtualArgs } from "./virtual-args.ts";
+import { fixedSize } from "./working-size.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-virtual-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -57,7 +57,7 @@ it("says what to do where the device takes nothing", () => {
   expect(virtualFailure(device, "ioctl(VIDIOC_G_FMT): Invalid argument")).toContain("modprobe");
   expect(virtualFailure(device, "Device or resource busy")).toContain("another program");
   expect(virtualFailure(device, "")).toBe(
-    '--virtual: "/dev/video0" takes no frames any more: ffmpeg ended',
+    '`virtual`: "/dev/video0" takes no frames any more: ffmpeg ended',
   );
 });
 
@@ -85,26 +85,23 @@ describe.skipIf(!hasFfmpeg)("the sink, into a file (skipped without ffmpeg)", ()
     const output = join(folder, "live.yuv");
     const sink = openSink({ output, format: "rawvideo", frameRate: 30 });
     const camera = openCamera({ source: { kind: "test" }, longSide: 64 });
-    const engine = createStyleEngine();
+    const stylizers = createStylizerShelf({ backend: "ort", device: "auto" });
     const styles = await embeddedStyles();
+    const settings = { styles, style: 0, strength: 1, mirror: false, smoothing: 0 };
+    const request = {
+      ...{ frames: framesOf(camera), stylizers, settings: () => settings },
+      workingSize: fixedSize(64),
+    };
     let shown = 0;
     try {
-      await runVirtual({
-        camera,
-        engine,
-        device: output,
-        settings: { styles, style: 0, strength: 1, mirror: false, smoothing: 0 },
-        workingSize: fixedSize(64),
-        sink: {
-          ...sink,
-          show(image) {
-            sink.show(image);
-            if (++shown === 10) void camera.close();
-          },
-        },
-      });
+      for await (const { image } of live(request, new AbortController().signal)) {
+        sink.show(image);
+        if (++shown === 10) break;
+      }
     } finally {
-      await engine.dispose();
+      await camera.close();
+      await sink.end();
+      await stylizers.dispose();
     }
     const frame = (64 * 48 * 3) / 2;
     const bytes = readFileSync(output);

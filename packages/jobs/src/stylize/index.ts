@@ -2,10 +2,13 @@
 
 export { type FindInputsOptions, findInputs, type InputPicture } from "./find-inputs.ts";
 export {
+  type NamedModel,
   type OpenStylizerOptions,
   openStylizer,
   type Precision,
   precisions,
+  rangesOf,
+  readNamedModel,
   type StylizerEngine,
 } from "./open-stylizer.ts";
 export {

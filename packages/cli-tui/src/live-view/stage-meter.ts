@@ -2,17 +2,19 @@
 
 /** What matters most comes first. Of the camera it is how long it was waited for. */
 export const stages = ["model", "draw", "smooth", "convert", "camera"] as const;
-export type Stage = (typeof stages)[number];
+export type LiveStage = (typeof stages)[number];
 
 export interface StageTimes {
   /** Frames a second; 0 before the second frame. */
   readonly rate: number;
   /** Milliseconds; stages that have not happened are missing. */
-  readonly milliseconds: Readonly<Partial<Record<Stage, number>>>;
+  readonly milliseconds: Readonly<Partial<Record<LiveStage, number>>>;
 }
 
 export interface StageMeter {
-  add(stage: Stage, milliseconds: number): void;
+  add(stage: LiveStage, milliseconds: number): void;
+  /** Of several stages of one frame. */
+  addAll(times: Readonly<Partial<Record<LiveStage, number>>>): void;
   /** A frame was shown at this time, in milliseconds of any clock. */
   shown(now: number): void;
   times(): StageTimes;
@@ -24,12 +26,19 @@ const share = 0.1;
 const rateWindow = 2000;
 
 export function createStageMeter(): StageMeter {
-  const means = new Map<Stage, number>();
+  const means = new Map<LiveStage, number>();
   let shownAt: number[] = [];
+  const add = (stage: LiveStage, milliseconds: number): void => {
+    const before = means.get(stage) ?? milliseconds;
+    means.set(stage, before + share * (milliseconds - before));
+  };
   return {
-    add(stage, milliseconds) {
-      const before = means.get(stage) ?? milliseconds;
-      means.set(stage, before + share * (milliseconds - before));
+    add,
+    addAll(times) {
+      for (const stage of stages) {
+        const milliseconds = times[stage];
+        if (milliseconds !== undefined) add(stage, milliseconds);
+      }
     },
     shown(now) {
       shownAt = shownAt.filter((time) => time > now - rateWindow);
