@@ -27,7 +27,7 @@ export default defineConfig({
     // Generous, since speed is a benchmark here, never a test.
     testTimeout: 1_200_000,
     hookTimeout: 1_200_000,
-    projects: [...foldersIn("packages"), ...foldersIn("apps"), "examples"].map((root) => ({
+    projects: [...foldersIn("packages"), ...foldersIn("apps"), "examples", "tools"].map((root) => ({
       extends: true as const,
       test: { name: basename(root), root, include: ["src/**/*.test.{ts,tsx}"] },
     })),

@@ -11,7 +11,6 @@ import {
   perceptualLossGraph,
   relu,
   sizeOf,
-  weightInputs,
 } from "@gramstyle/core";
 import { randomArray } from "@gramstyle/core/testing";
 
@@ -36,17 +35,20 @@ const encoder: Encoder = {
   },
 };
 
-/** Value and gradient. */
-export function lossGraph(): Graph {
+function loss() {
   const content = randomArray([1, 6, 7, 9], 4);
   return perceptualLossGraph(encoder, convention, size, { relu2_1: content });
 }
 
+/** Value and gradient. */
+export const lossGraph = (): Graph => loss().graph;
+
 /** Inputs of `lossGraph`. */
 export function lossInputs(seed: number): Arrays {
-  const random = Object.entries(lossGraph().inputs).map(([name, { shape }]) => [
+  const { graph, inputs } = loss();
+  const random = Object.entries(graph.inputs).map(([name, { shape }]) => [
     name,
     sizeOf(shape) === 1 ? Float32Array.of(1) : randomArray(shape, seed),
   ]);
-  return { ...Object.fromEntries(random), ...weightInputs(convention, weights) };
+  return { ...Object.fromEntries(random), ...inputs({}, weights) };
 }

@@ -1,48 +1,50 @@
-/** The `gramstyle` command: puts its commands together and runs what the command line says. */
-import { openStylizer } from "@gramstyle/jobs";
-import { embeddedStyles } from "@gramstyle/models";
+/** The `gramstyle` command: loads the commands that the command line is about, and runs it. */
+import type { EmbeddedStyle } from "@gramstyle/models";
 import { Command } from "commander";
-import { benchCommand } from "./commands/bench.ts";
-import { compareCommand } from "./commands/compare.ts";
-import { demoCommand } from "./commands/demo.ts";
-import { distillCommand } from "./commands/distill.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { evaluateCommand } from "./commands/evaluate.ts";
-import { gramCommand } from "./commands/gram.ts";
-import { modelsCommand } from "./commands/models.ts";
-import { optimizeCommand } from "./commands/optimize.ts";
-import { replayCommand } from "./commands/replay.ts";
-import { stylesCommand } from "./commands/styles.ts";
-import { stylizeCommand } from "./commands/stylize.ts";
-import { trainCommand } from "./commands/train.ts";
-import { webcamCommand } from "./commands/webcam.ts";
-import type { OpenModel } from "./evaluate/opened-model.ts";
 import { packageVersion } from "./package-version.ts";
 import { runProgram } from "./run-program.ts";
 import { canOpenApp } from "./tui/can-open-app.ts";
 
-const styles = await embeddedStyles();
-const openModel: OpenModel = (model, { backend, device, threads, precision }) =>
-  openStylizer({ model, backend, device, threads, precision });
+/** Adds a command; it may know the styles that come along by name. */
+type AddCommand = (program: Command, styles: readonly EmbeddedStyle[]) => void;
 
-const commands = [
-  (program: Command) => demoCommand(program, styles),
-  (program: Command) => stylizeCommand(program, styles),
-  (program: Command) => webcamCommand(program, styles),
-  (program: Command) => stylesCommand(program, styles),
-  optimizeCommand,
-  (program: Command) => replayCommand(program, styles),
-  (program: Command) => trainCommand(program, styles),
-  distillCommand,
-  modelsCommand,
-  gramCommand,
-  compareCommand,
-  (program: Command) => evaluateCommand(program, openModel),
-  (program: Command) => benchCommand(program, styles),
-  (program: Command) => doctorCommand(program, styles),
-];
+/** In the order of the help. Each is loaded where it is asked for: what it needs takes a while. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  demo: async () => (await import("./commands/demo.ts")).demoCommand,
+  stylize: async () => (await import("./commands/stylize.ts")).stylizeCommand,
+  webcam: async () => (await import("./commands/webcam.ts")).webcamCommand,
+  styles: async () => (await import("./commands/styles.ts")).stylesCommand,
+  optimize: async () => (await import("./commands/optimize.ts")).optimizeCommand,
+  replay: async () => (await import("./commands/replay.ts")).replayCommand,
+  train: async () => (await import("./commands/train.ts")).trainCommand,
+  distill: async () => (await import("./commands/distill.ts")).distillCommand,
+  models: async () => (await import("./commands/models.ts")).modelsCommand,
+  gram: async () => (await import("./commands/gram.ts")).gramCommand,
+  compare: async () => (await import("./commands/compare.ts")).compareCommand,
+  evaluate: async () => {
+    const [{ evaluateCommand }, { openStylizer }] = await Promise.all([
+      import("./commands/evaluate.ts"),
+      import("@gramstyle/jobs"),
+    ]);
+    return (program) =>
+      evaluateCommand(program, (model, { backend, device, threads, precision }) =>
+        openStylizer({ model, backend, device, threads, precision }),
+      );
+  },
+  bench: async () => (await import("./commands/bench.ts")).benchCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+};
 
-function createProgram(): Command {
+/** The one that is named; all of them where the help lists them or one may be meant. */
+function wantedCommands(args: readonly string[]): readonly string[] {
+  const words = args.filter((argument) => argument !== "--debug");
+  const [first, second] = words;
+  if (first === "-V" || first === "--version") return [];
+  const name = (first === "help" ? second : first) ?? "";
+  return Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+}
+
+async function createProgram(names: readonly string[]): Promise<Command> {
   const program = new Command("gramstyle")
     .description("Neural style transfer: repaint a picture in the style of another.")
     .version(packageVersion(), "-V, --version", "print the version")
@@ -50,19 +52,32 @@ function createProgram(): Command {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .addHelpText("after", "\nWithout a command, in a terminal: choose and watch everything there.");
-  for (const addCommand of commands) addCommand(program);
+  if (names.length === 0) return program;
+  const styles = await comeAlong();
+  const loaded = await Promise.all(names.map((name) => commands[name]!()));
+  for (const addCommand of loaded) addCommand(program, styles);
   return program;
+}
+
+/** The styles that come along. */
+async function comeAlong(): Promise<readonly EmbeddedStyle[]> {
+  const { embeddedStyles } = await import("@gramstyle/models");
+  return embeddedStyles();
+}
+
+async function openApp(): Promise<void> {
+  const app = await import("./tui/open-app.ts");
+  await app.openApp(await comeAlong());
 }
 
 // TensorFlow's library, where a backend loads it, would print what processor it found. It reads this
 // from the process, not from the copy that a worker has.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
 
+const args = process.argv.slice(2);
 // Without a terminal there is nobody to show it to: then commander prints the help.
-await runProgram(createProgram(), process.argv, canOpenApp() ? openApp : undefined);
-
-/** Loaded when it is opened: commands start sooner without it. */
-async function openApp(): Promise<void> {
-  const app = await import("./tui/open-app.ts");
-  await app.openApp(styles);
+if (args.length === 0 && canOpenApp()) {
+  await runProgram(await createProgram([]), process.argv, openApp);
+} else {
+  await runProgram(await createProgram(wantedCommands(args)), process.argv);
 }

@@ -1,7 +1,7 @@
 /** Options of the command line: parsers that fail with one line, and options that commands share. */
 import { UserError } from "@gramstyle/core";
 import { backendNames } from "@gramstyle/jobs";
-import { didYouMean, encoderNames } from "@gramstyle/models";
+import { didYouMean, encoderNames } from "@gramstyle/models/names";
 import { type Command, Option } from "commander";
 
 /** Inclusive bounds; no upper one where `maximum` is missing. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formatNumber, formatTable, type Style } from "./output.ts";
+import { widthOf } from "./terminal/width.ts";
 
 const columns = [{ title: "total", align: "right" as const }, { title: "picture" }];
 const rows = [
@@ -11,6 +12,16 @@ test("a table is aligned and has no spaces at the ends of lines", () => {
   expect(formatTable(columns, rows)).toBe(
     ["total  picture", "    1  größe.png", "12.25  b"].join("\n"),
   );
+});
+
+test("wide characters take two columns, combined ones the room of one", () => {
+  const names = ["写真.jpg", "👩‍👩‍👧.png", "e\u0301.png"];
+  const table = formatTable(
+    [{ title: "picture" }, { title: "total" }],
+    names.map((name) => [name, "1"]),
+  );
+  const ends = table.split("\n").map((line) => widthOf(line.replace(/(total|1)$/, "")));
+  expect(ends).toEqual([10, 10, 10, 10]);
 });
 
 test("colours take no room in a table", () => {

@@ -1,5 +1,6 @@
 /** What commands print: JSON for programs, aligned tables and a little colour for people. */
-import { stripVTControlCharacters, styleText } from "node:util";
+import { styleText } from "node:util";
+import { widthOf } from "./terminal/width.ts";
 
 export { formatNumber } from "@gramstyle/jobs/text";
 
@@ -58,9 +59,4 @@ export function formatTable(
       .join("  ")
       .trimEnd();
   return [titles, ...rows].map(line).join("\n");
-}
-
-/** Characters that text takes on a terminal, wide ones not considered. */
-function widthOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
 }

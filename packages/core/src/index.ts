@@ -76,15 +76,22 @@ export {
   strongestPairs,
   traceOf,
 } from "./losses/gram-statistics.ts";
+export { layerOfStyleTerm, styleTerm } from "./losses/loss-names.ts";
+export {
+  type LossExtensions,
+  type LossPoint,
+  type LossTerms,
+  statisticOf,
+} from "./losses/loss-parts.ts";
 export {
   blendTargets,
-  contentTargetGraph,
+  type LossEvaluation,
+  type LossGraph,
   layersOf,
+  type PerceptualLoss,
   type PictureSize,
   perceptualLoss,
   perceptualLossGraph,
-  styleTargetGraph,
-  weightInputs,
 } from "./losses/perceptual-loss.ts";
 export {
   findPreset,
@@ -102,7 +109,22 @@ export {
   type StyleScore,
   scorecardLayers,
 } from "./losses/scorecard.ts";
-export { type StyleLossOptions, styleLoss } from "./losses/style-loss.ts";
+export { gramStatistic } from "./losses/statistics/gram.ts";
+export { meanDeviationStatistic } from "./losses/statistics/mean-deviation.ts";
+export type {
+  StatisticOptions,
+  StatisticParts,
+  StyleStatistic,
+} from "./losses/statistics/statistic.ts";
+export { type StatisticName, statisticNames, styleStatistics } from "./losses/statistics/table.ts";
+export { wassersteinStatistic } from "./losses/statistics/wasserstein.ts";
+export {
+  type StyleTargets,
+  type TargetGraph,
+  type TargetRole,
+  type Targets,
+  targetGraph,
+} from "./losses/target-graph.ts";
 export {
   type TotalVariationOptions,
   totalVariationLoss,
@@ -137,13 +159,19 @@ export * from "./ops/pooling.ts";
 export * from "./ops/reduce.ts";
 export { type AdamOptions, adamInit, adamUpdate, createAdam } from "./optimizers/adam.ts";
 export { createLbfgs, type LbfgsOptions } from "./optimizers/lbfgs.ts";
-export type {
-  Box,
-  Evaluation,
-  Optimizer,
-  OptimizerState,
-  StepResult,
+export {
+  type Box,
+  type Evaluation,
+  type FirstOrderOptimizer,
+  firstOrderOptimizer,
+  type Optimizer,
+  type OptimizerState,
+  type PlaneSize,
+  type StepResult,
+  type UpdateRule,
 } from "./optimizers/optimizer.ts";
+export { createSgd, type SgdOptions } from "./optimizers/sgd.ts";
+export { type OptimizerName, optimizerNames, optimizers } from "./optimizers/table.ts";
 export { createRandom, type Random } from "./random.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
@@ -167,6 +195,12 @@ export {
   type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
+export {
+  createTargetMeter,
+  type PictureToMeasure,
+  type TargetMeter,
+  type TargetMeterOptions,
+} from "./style-transfer/target-meter.ts";
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";

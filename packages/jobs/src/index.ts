@@ -1,11 +1,4 @@
-export { checkSeal, sealJson, sealTensors } from "./checkpoint/seal.ts";
-export {
-  checkMeaning,
-  readSealed,
-  readSealedJson,
-  writeSealedJson,
-  writeSealedTensors,
-} from "./checkpoint/sealed-file.ts";
+export * from "./checkpoint/index.ts";
 export * from "./clip/index.ts";
 export * from "./engine/index.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
@@ -19,22 +12,8 @@ export {
 export { sha256OfFile } from "./files/sha256-of-file.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export * from "./live/index.ts";
-export { lockOutput, lockOutputs, type OutputLock } from "./lock/lock-output.ts";
-export {
-  defaultCheckpointPath,
-  type OptimizeCheckpoint,
-  readOptimizeCheckpoint,
-  writeOptimizeCheckpoint,
-} from "./optimize/checkpoint-file.ts";
-export { encoderFor, readPictures } from "./optimize/inputs.ts";
-export {
-  checkPictures,
-  lossOf,
-  type OptimizePlan,
-  optimizePlanSchema,
-  type StyleFile,
-  spreadIterations,
-} from "./optimize/plan.ts";
+export * from "./lock/index.ts";
+export * from "./optimize/index.ts";
 export { OptionError } from "./option-error.ts";
 export * from "./stylize/index.ts";
 export * from "./text/index.ts";

@@ -2,7 +2,7 @@
  * The recipe of pictures that were made: everything that decided them, as JSON that stands beside
  * them. From it they can be made again, and whoever gets both can see how one led to the other.
  */
-import { UserError } from "@gramstyle/core";
+import { statisticNames, UserError } from "@gramstyle/core";
 import { z } from "zod";
 import { describeIssue } from "./describe-issue.ts";
 
@@ -57,6 +57,7 @@ export const lossFormulas = z.strictObject({
     contentLayers: layers,
     contentDistance: z.enum(["mse", "relative"]),
     styleLayers: layers,
+    statistic: z.enum(statisticNames).optional(),
     styleDistance: z.enum(["mse", "relative"]),
     gramNormalization: z.enum(["none", "hw", "chw"]),
     centred: z.boolean(),

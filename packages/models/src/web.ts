@@ -1,5 +1,27 @@
-/** What a web page needs of this package: style models from bytes. Nothing here needs Node. */
+/**
+ * What needs no files and no Node: encoders and style models from bytes, in web pages too. There the
+ * root of this package is just this.
+ */
+export { describeIssue } from "./describe-issue.ts";
+export { type ReadMiniOptions, readMiniEncoder } from "./encoders/read-mini.ts";
+export * from "./names.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
-export { largestModel } from "./onnx/read-onnx.ts";
-export { parseStyleCard, type StyleCard } from "./style-card.ts";
-export { type GramstyleModel, parseStyleModel } from "./style-model.ts";
+export type { PixelRange } from "./onnx/pixel-range.ts";
+export {
+  lossFormulas,
+  lossWeights,
+  type OptimizedRecipe,
+  type PictureRecipe,
+  parsePictureRecipe,
+  type RecordedEngine,
+  type RecordedFile,
+  type StylizedRecipe,
+} from "./picture-recipe.ts";
+export { type StyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
+export { parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";
+export {
+  type FormatStyleModelOptions,
+  formatStyleModel,
+  type GramstyleModel,
+  parseStyleModel,
+} from "./style-model.ts";

@@ -1,4 +1,4 @@
-/** The sample pictures that come with Gramstyle; all were made by the generator in `generate/`. */
+/** The sample pictures that come with Gramstyle; all were made by the generator in `tools/`. */
 
 import { fileURLToPath } from "node:url";
 

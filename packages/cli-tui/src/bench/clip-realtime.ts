@@ -19,8 +19,18 @@ import {
   poolForFrames,
   type StylizerEngine,
 } from "@gramstyle/jobs";
+import { median } from "@gramstyle/jobs/bench";
+import {
+  chooseEncoding,
+  defaultCrf,
+  openClip,
+  readClip,
+  startPiece,
+  targetSize,
+  type VideoFrame,
+  type VideoTools,
+} from "@gramstyle/media";
 import type { ModelFile } from "@gramstyle/models";
-import { median } from "./median.ts";
 
 export interface Size {
   readonly width: number;

@@ -2,11 +2,16 @@
 import { rm } from "node:fs/promises";
 import { type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { type NamedModel, rangesOf, readNamedModel, type StylizerEngine } from "@gramstyle/jobs";
+import {
+  johnsonForComparison,
+  measureRealtime,
+  type RealtimeMeasurement,
+} from "@gramstyle/jobs/bench";
 import { findVideoTools, type VideoTools } from "@gramstyle/media";
 import type { ModelFile } from "@gramstyle/models";
-import { formatTable, print, printJson, styleFor, warn } from "../output.ts";
+import { print, printJson, styleFor, warn } from "../output.ts";
+import { renderClipSpeeds, renderRealtime } from "../render/bench.ts";
 import { type ClipMeasurement, measureClip, syntheticClip } from "./clip-realtime.ts";
-import { johnsonForComparison, measureRealtime, type RealtimeMeasurement } from "./realtime.ts";
 
 export interface FrameSize {
   readonly width: number;
@@ -41,9 +46,9 @@ export async function realtimeBench(
     if (tools) printJson(clips);
     return;
   }
-  if (alone.length > 0) print(renderAlone(alone));
+  if (alone.length > 0) print(renderRealtime(alone, styleFor(process.stdout)));
   if (alone.length > 0 && clips.length > 0) print("");
-  if (clips.length > 0) print(renderClips(clips));
+  if (clips.length > 0) print(renderClipSpeeds(clips, styleFor(process.stdout)));
 }
 
 async function measureAlone(
@@ -90,32 +95,4 @@ async function measureClips(
     }
   }
   return measured;
-}
-
-const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
-const right = (title: string) => ({ title, align: "right" as const });
-
-function renderAlone(measured: readonly RealtimeMeasurement[]): string {
-  return formatTable(
-    [{ title: "model" }, ...["frame", "convert", "model", "draw", "frames/s"].map(right)],
-    measured.map((m) => [
-      ...[m.name, `${m.width}×${m.height}`],
-      ...[m.convert, m.model, m.draw].map(milliseconds),
-      m.framesPerSecond.toFixed(1),
-    ]),
-    styleFor(process.stdout),
-  );
-}
-
-function renderClips(measured: readonly ClipMeasurement[]): string {
-  const titles = ["frame", "decode", "convert", "model", "draw", "encode", "frames/s"];
-  return formatTable(
-    [{ title: "clip, end to end" }, { title: "device" }, ...titles.map(right)],
-    measured.map((m) => [
-      ...[m.model, m.device, `${m.width}×${m.height}`],
-      ...[m.decode, m.convert, m.stylize, m.draw, m.encode].map(milliseconds),
-      m.framesPerSecond.toFixed(1),
-    ]),
-    styleFor(process.stdout),
-  );
 }

@@ -4,6 +4,18 @@ import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
 import { createBackend, locate, type Precision, precisions } from "@gramstyle/jobs";
 import {
+  type EngineMeasurement,
+  lossWork,
+  type Measurement,
+  measureBeside,
+  measureEngine,
+  measureOutsideShare,
+  measureRates,
+  profileWork,
+  trainingWork,
+  type Work,
+} from "@gramstyle/jobs/bench";
+import {
   chooseEncoder,
   type EmbeddedStyle,
   encoderNames,
@@ -11,15 +23,6 @@ import {
   resolveModel,
 } from "@gramstyle/models";
 import { type Command, Option } from "commander";
-import { type EngineMeasurement, measureEngine, renderEngines } from "../bench/all-engines.ts";
-import { lossWork, trainingWork, type Work } from "../bench/graphs.ts";
-import {
-  type Measurement,
-  measureBeside,
-  measureOutsideShare,
-  measureRates,
-} from "../bench/measure.ts";
-import { profileWork, renderProfile } from "../bench/profile.ts";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
 import { precisionText } from "../options/stylizer-options.ts";
 import {
@@ -29,7 +32,8 @@ import {
   numbersOption,
   wholeNumberOption,
 } from "../options.ts";
-import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
+import { isTerminal, print, printJson, styleFor } from "../output.ts";
+import { renderEngines, renderMeasurements, renderProfile } from "../render/bench.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -106,7 +110,7 @@ async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): P
     measurements.push(await measureInChild(size));
   }
   if (options.json) return printJson(measurements);
-  print(renderTable(measurements));
+  print(renderMeasurements(measurements, styleFor(process.stdout)));
 }
 
 async function profile(options: BenchOptions): Promise<void> {
@@ -211,29 +215,4 @@ async function measureInChild(size: number): Promise<Measurement> {
   const code = await new Promise<number | null>((done) => child.on("close", done));
   if (code !== 0) process.exit(code ?? 1);
   return JSON.parse(output) as Measurement;
-}
-
-function renderTable(measurements: readonly Measurement[]): string {
-  const percent = (share: number, digits = 0) => `${(share * 100).toFixed(digits)} %`;
-  const rows = measurements.map((m) => [
-    `${m.size}²`,
-    `${m.backend} ${m.device}`,
-    `${m.iterationSeconds.toFixed(3)} s`,
-    `${m.bestSeconds.toFixed(3)} s`,
-    m.rate.toFixed(0),
-    m.convolutionRate.toFixed(0),
-    percent(m.ratio),
-    percent(m.outsideShare, 1),
-    `${m.peakMemory.toFixed(0)} MiB`,
-  ]);
-  const right = (title: string) => ({ title, align: "right" as const });
-  return formatTable(
-    [
-      right("size"),
-      { title: "engine" },
-      ...["iteration", "best", "GFLOP/s", "convolution", "ratio", "outside", "peak"].map(right),
-    ],
-    rows,
-    styleFor(process.stdout),
-  );
 }

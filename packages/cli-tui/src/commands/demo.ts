@@ -1,18 +1,18 @@
 /** `gramstyle demo`: fast and slow mode on pictures that come with the project. */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { findPreset, type Image } from "@gramstyle/core";
-import { openStylizer, pictureFile, spreadIterations } from "@gramstyle/jobs";
+import type { Image } from "@gramstyle/core";
+import { createOptimizePlan, openStylizer, optimize } from "@gramstyle/jobs";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { createReporter } from "../optimize/reporters.ts";
-import { describeResult, runOptimize } from "../optimize/run-optimize.ts";
 import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal, print } from "../output.ts";
+import { createOptimizeView, doneText } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 interface DemoOptions extends EngineOptions {
   readonly output: string;
@@ -101,34 +101,32 @@ async function optimizeSample(
   style: (typeof samplePictures.styles)[number],
   options: DemoOptions,
 ): Promise<void> {
-  const preset = findPreset("default");
-  const output = resolve(join(options.output, `${content.name}-${style.name}.png`));
   print(`Slow mode: "${content.title}" in the style of "${style.title}".`);
-  const result = await runOptimize({
-    reporter: createReporter("terminal"),
-    recipe: {
-      content: await pictureFile(content.path),
-      styles: [{ ...(await pictureFile(style.path)), weight: 1 }],
-      output,
-      encoder: options.encoder ?? "mini",
-      weightsFile: options.weights,
-      backend: options.backend,
-      device: options.device,
-      threads: options.threads,
-      preset: preset.name,
-      longSide: options.size,
-      styleScale: 1,
-      iterations: spreadIterations([options.iterations], preset),
-      weights: preset.weights,
-      optimizer: preset.optimizer,
-      learningRate: preset.learningRate,
-      pooling: preset.pooling,
-      init: preset.init === "noise" ? "noise" : "content",
-      seed: 0,
-    },
+  const plan = await createOptimizePlan({
+    content: content.path,
+    styles: [style],
+    output: join(options.output, `${content.name}-${style.name}.png`),
+    encoder: options.encoder ?? "mini",
+    weightsFile: options.weights,
+    backend: options.backend,
+    device: options.device,
+    threads: options.threads,
+    longSide: options.size,
+    iterations: [options.iterations],
   });
-  show(result.image);
-  print(describeResult(result, output));
+  const view = createOptimizeView("terminal", { tellsEnd: false });
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of optimize({ plan }, signal)) {
+        view.show(record);
+        if (record.event !== "done") continue;
+        show(record.image());
+        print(doneText(record));
+      }
+    }, view.stopping);
+  } finally {
+    view.close();
+  }
 }
 
 /** In a terminal, as large as it allows. */

@@ -1,19 +1,15 @@
 /** `gramstyle optimize`: slow mode, from the command line. */
 import { resolve } from "node:path";
-import { findPreset, type Preset, presets, UserError } from "@gramstyle/core";
+import { presets, UserError } from "@gramstyle/core";
 import {
   checkPictures,
-  type OptimizePlan,
-  pictureFile,
+  createOptimizePlan,
+  type OptimizeRequest,
+  optimize,
   readOptimizeCheckpoint,
-  type StyleFile,
-  spreadIterations,
 } from "@gramstyle/jobs";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
-import { checkName, chooseEncoder } from "@gramstyle/models";
 import type { Command } from "commander";
-import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
-import { describeResult, type RunOptions, runOptimize } from "../optimize/run-optimize.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -23,9 +19,10 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { printJson } from "../output.ts";
 import { beginOptimizedRecipe } from "../recipe/optimized-recipe.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
+import { createOptimizeView, viewKind } from "../render/optimize.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 interface OptimizeOptions extends EngineOptions {
   readonly output?: string;
@@ -51,11 +48,11 @@ interface OptimizeOptions extends EngineOptions {
   readonly force?: boolean;
 }
 
-/** Options that a checkpoint's recipe has already decided. */
-const fixedByRecipe = [
-  ...["encoder", "size", "preset", "iterations", "contentWeight", "styleWeight", "tvWeight"],
-  ...["styleBlend", "styleScale", "optimizer", "learningRate", "init", "pooling", "seed"],
-];
+/** Options that a run may have other than before; a checkpoint's plan has decided all the rest. */
+const freeInResume = [
+  ...(["output", "weights", "backend", "device", "threads", "checkpoint"] as const),
+  ...(["checkpointEvery", "resume", "recipe", "json", "quiet", "force"] as const),
+] satisfies readonly (keyof OptimizeOptions)[];
 
 const atLeast0 = { minimum: 0 };
 
@@ -117,42 +114,44 @@ export function optimizeCommand(program: Command): void {
     .option("--json", "progress and result as JSON lines on stdout")
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the output");
-  addEngineOptions(command).action(optimize);
+  addEngineOptions(command).action(runOptimize);
 }
 
-async function optimize(
+async function runOptimize(
   content: string | undefined,
   styles: string[],
   options: OptimizeOptions,
   command: Command,
 ): Promise<void> {
-  const run = options.resume
+  const { request, mayOverwrite } = options.resume
     ? await resumed(content, options.resume, options, command)
     : await fresh(content, styles, options);
-  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
-  const { recipe, checkpoint } = run;
-  await checkOutputPath(recipe.output, { force: options.force === true || run.mayOverwrite });
+  const { plan, checkpoint, resumeFrom } = request;
+  await checkOutputPath(plan.output, { force: options.force === true || mayOverwrite });
   if (checkpoint) await checkOutputFile(checkpoint.path, { force: true });
   const { recipe: recipeFile, force } = options;
-  const wentOn = run.resumeFrom !== undefined;
   const finishRecipe =
     recipeFile === undefined
       ? undefined
-      : await beginOptimizedRecipe(recipeFile, recipe, { resumed: wentOn, force });
-  const reporter = createReporter(kind);
-  const result = await runOptimize({ ...run, recipeFile, reporter });
-  await finishRecipe?.(result);
-  if (kind === "json") {
-    const { width, height, totalIteration, losses } = result.last;
-    const { output } = recipe;
-    const { seconds } = result;
-    printJson({ event: "done", output, width, height, totalIteration, losses, seconds });
-  } else {
-    reporter.note(describeResult(result, recipe.output));
+      : await beginOptimizedRecipe(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
+  const view = createOptimizeView(viewKind(options), { recipeFile });
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of optimize(request, signal)) {
+        if (record.event === "done") await finishRecipe?.(record);
+        view.show(record);
+      }
+    }, view.stopping);
+  } finally {
+    view.close();
   }
 }
 
-type Run = Omit<RunOptions, "reporter"> & { readonly mayOverwrite: boolean };
+interface Run {
+  readonly request: OptimizeRequest;
+  /** Whether the picture that is there is the run's own. */
+  readonly mayOverwrite: boolean;
+}
 
 async function fresh(
   content: string | undefined,
@@ -167,35 +166,18 @@ async function fresh(
   if (options.output === undefined) {
     throw new UserError("expected a place for the result: add -o out.png");
   }
-  const names = presets.map(({ name }) => name);
-  const preset = findPreset(checkName("preset", options.preset, names));
-  const optimizer = options.optimizer ?? preset.optimizer;
-  const recipe: OptimizePlan = {
-    content: await pictureFile(content),
-    styles: await styleFiles(styles, options.styleBlend),
-    output: resolve(options.output),
-    encoder: chooseEncoder(options.encoder, options.weights),
-    weightsFile: options.weights === undefined ? undefined : resolve(options.weights),
-    backend: options.backend,
-    device: options.device,
-    threads: options.threads,
-    preset: preset.name,
-    loss: { convention: preset.convention, border: preset.border },
+  const { contentWeight, styleWeight, tvWeight, styleBlend } = options;
+  checkBlend(styles, styleBlend);
+  const plan = await createOptimizePlan({
+    ...options,
+    content,
+    styles: styles.map((path, i) => ({ path, weight: styleBlend?.[i] })),
+    output: options.output,
+    weightsFile: options.weights,
     longSide: options.size,
-    styleScale: options.styleScale,
-    iterations: spreadIterations(options.iterations, preset),
-    weights: {
-      content: options.contentWeight ?? preset.weights.content,
-      style: options.styleWeight ?? preset.weights.style,
-      totalVariation: options.tvWeight ?? preset.weights.totalVariation,
-    },
-    optimizer,
-    learningRate: options.learningRate ?? defaultLearningRate(preset, optimizer),
-    pooling: options.pooling ?? preset.pooling,
-    init: await initOf(options.init ?? preset.init),
-    seed: options.seed,
-  };
-  return { recipe, checkpoint: checkpointOf(options), mayOverwrite: false };
+    weights: { content: contentWeight, style: styleWeight, totalVariation: tvWeight },
+  });
+  return { request: { plan, checkpoint: checkpointOf(options) }, mayOverwrite: false };
 }
 
 async function resumed(
@@ -207,40 +189,38 @@ async function resumed(
   if (content !== undefined) {
     throw new UserError("--resume knows its pictures from the checkpoint: leave them out");
   }
-  const given = fixedByRecipe.find((name) => command.getOptionValueSource(name) === "cli");
-  if (given) {
-    const flag = command.options.find((option) => option.attributeName() === given)?.long;
-    throw new UserError(`${flag} cannot be changed in a run that is resumed; leave it out`);
+  const isGiven = (name: string) => command.getOptionValueSource(name) === "cli";
+  const free: readonly string[] = freeInResume;
+  const fixed = command.options.find((option) => {
+    const name = option.attributeName();
+    return isGiven(name) && !free.includes(name);
+  });
+  if (fixed) {
+    throw new UserError(`${fixed.long} cannot be changed in a run that is resumed; leave it out`);
   }
   const { state, plan: saved } = await readOptimizeCheckpoint(path);
   await checkPictures(saved);
-  const engine = ["backend", "device", "threads"] as const;
-  const changed = engine.filter((name) => command.getOptionValueSource(name) === "cli");
-  const recipe: OptimizePlan = {
+  const changed = (["backend", "device", "threads"] as const).filter(isGiven);
+  const plan = {
     ...saved,
     ...Object.fromEntries(changed.map((name) => [name, options[name]])),
     ...(options.weights === undefined ? {} : { weightsFile: resolve(options.weights) }),
     ...(options.output === undefined ? {} : { output: resolve(options.output) }),
   };
-  // The picture so far, which Ctrl-C left there, is the run's own.
-  const mayOverwrite = recipe.output === saved.output;
   const checkpoint = checkpointOf(options) ?? { path, every: options.checkpointEvery };
-  return { recipe, resumeFrom: state, checkpoint, mayOverwrite };
+  return {
+    request: { plan, resumeFrom: state, checkpoint },
+    // The picture so far, which Ctrl-C left there, is the run's own.
+    mayOverwrite: plan.output === saved.output,
+  };
 }
 
-function checkpointOf({ checkpoint, checkpointEvery }: OptimizeOptions): RunOptions["checkpoint"] {
+function checkpointOf(options: OptimizeOptions): OptimizeRequest["checkpoint"] {
+  const { checkpoint, checkpointEvery } = options;
   return checkpoint === undefined ? undefined : { path: checkpoint, every: checkpointEvery };
 }
 
-function defaultLearningRate(preset: Preset, optimizer: "adam" | "lbfgs"): number {
-  if (preset.optimizer === optimizer) return preset.learningRate;
-  return optimizer === "adam" ? 0.02 : 1;
-}
-
-async function styleFiles(
-  styles: readonly string[],
-  blend: readonly number[] | undefined,
-): Promise<StyleFile[]> {
+function checkBlend(styles: readonly string[], blend: readonly number[] | undefined): void {
   if (blend && blend.length !== styles.length) {
     throw new UserError(
       `--style-blend: expected ${styles.length} numbers, one a style, got ${blend.length}`,
@@ -249,11 +229,4 @@ async function styleFiles(
   if (blend && !blend.some((share) => share > 0)) {
     throw new UserError("--style-blend: expected at least one share above 0");
   }
-  return Promise.all(
-    styles.map(async (path, i) => ({ ...(await pictureFile(path)), weight: blend?.[i] ?? 1 })),
-  );
-}
-
-async function initOf(init: string): Promise<OptimizePlan["init"]> {
-  return init === "content" || init === "noise" ? init : pictureFile(init);
 }

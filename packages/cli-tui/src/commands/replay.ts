@@ -4,13 +4,13 @@ import { UserError } from "@gramstyle/core";
 import { backendNames, type CreateBackendOptions, failureOfAll } from "@gramstyle/jobs";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import { realNumberOption, wholeNumberOption } from "../options.ts";
 import { formatNumber, print, printJson, styleFor } from "../output.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "../recipe/engine-packages.ts";
 import { readRecipe } from "../recipe/recipe-file.ts";
 import { findFirstPicture } from "../recipe/recorded-files.ts";
+import type { ViewKind } from "../render/optimize.ts";
 import { comparePictures } from "../replay/compare-pictures.ts";
 import { makeAgain } from "../replay/make-again.ts";
 import { engineFor, outputsOf, planReplay } from "../replay/plan-replay.ts";
@@ -69,7 +69,7 @@ async function replay(
   styles: readonly EmbeddedStyle[],
 ): Promise<void> {
   const { tolerance } = options;
-  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
+  const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
   const recipe = await readRecipe(path);
   const engine = engineFor(recipe.engine, options);
   const outputs = planReplay(path, recipe, options.output);

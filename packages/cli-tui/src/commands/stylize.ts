@@ -7,17 +7,17 @@ import {
   type StylizeRequest,
   type StylizeTask,
 } from "@gramstyle/jobs";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
-import { formatDuration } from "../optimize/progress-line.ts";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
 import { timeOption } from "../options/time-option.ts";
 import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal } from "../output.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
+import { viewKind } from "../render/optimize.ts";
 import { showStylize } from "../render/show-stylize.ts";
 import { createStylizeView } from "../render/stylize.ts";
 import { shownPath } from "../shown-path.ts";
@@ -141,7 +141,7 @@ async function stylize(
   const finishRecipe =
     recipe === undefined ? undefined : await beginStylizedRecipe(recipe, request);
 
-  const kind: ReporterKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
+  const kind = viewKind(options);
   const oneClip = tasks.length === 1 && tasks[0]!.clip === true;
   const stylized = await showStylize(request, createStylizeView(kind, { oneClip }));
   await finishRecipe?.(stylized);

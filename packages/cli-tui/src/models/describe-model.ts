@@ -1,7 +1,7 @@
 /** What a style model's file says about itself: as facts for people, and as JSON for programs. */
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { ForeignStyleModel, StyleCard, StyleModel } from "@gramstyle/models";
-import { formatDuration } from "../optimize/progress-line.ts";
 import { formatNumber, type Style } from "../output.ts";
 
 /** A label and what goes with it. */

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import {
   type CreateBackendOptions,
   lossOf,
+  type OptimizeDoneRecord,
   type OptimizePlan,
   type PictureFile,
 } from "@gramstyle/jobs";
@@ -12,9 +13,11 @@ import {
   encoderWeightsPath,
   type OptimizedRecipe,
 } from "@gramstyle/models";
-import type { RunResult } from "../optimize/run-optimize.ts";
 import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
+
+/** What only the end of a run tells. */
+export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;
 
 export interface RecipeOptions {
   /** Whether the run goes on from a checkpoint. */
@@ -32,7 +35,7 @@ export async function beginOptimizedRecipe(
   path: string,
   recipe: OptimizePlan,
   { resumed, force }: RecipeOptions,
-): Promise<(result: RunResult) => Promise<void>> {
+): Promise<(result: OptimizeOutcome) => Promise<void>> {
   await checkRecipePath(path, { force });
   const weights = await recordFile(path, encoderWeightsPath(recipe.encoder, recipe.weightsFile));
   return async ({ device, seconds }) => {

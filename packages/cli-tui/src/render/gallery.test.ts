@@ -17,3 +17,8 @@ test("a terminal narrower than a tile gets one a row", () => {
   const tiles = [tile("a", 1, "one"), tile("b", 1, "two")];
   expect(renderGallery(tiles, { columns: 3, tileColumns: 4 })).toBe("aaaa\none\n\nbbbb\ntwo");
 });
+
+test("captions of wide characters are cut and filled by the columns that they take", () => {
+  const tiles = [tile("a", 1, "写真写真"), tile("b", 1, "two")];
+  expect(renderGallery(tiles, { columns: 10, tileColumns: 4 })).toBe("aaaa  bbbb\n写…   two");
+});

@@ -1,5 +1,6 @@
 /** A gallery of pictures side by side in a terminal, as text. */
 import { plain, type Style } from "../output.ts";
+import { fill } from "../terminal/width.ts";
 
 export interface Tile {
   /** Lines of half blocks, all of the tile's width. */
@@ -42,14 +43,10 @@ function renderRow(tiles: readonly Tile[], tileColumns: number, style: Style): s
   }
   for (let y = 0; y < captionLines; y++) {
     const cells = tiles.map(({ caption }) => {
-      const text = shortened(caption[y] ?? "", tileColumns).padEnd(tileColumns);
+      const text = fill(caption[y] ?? "", tileColumns);
       return y === 0 ? style("bold", text) : style("dim", text);
     });
     lines.push(cells.join(space).trimEnd());
   }
   return lines.join("\n");
-}
-
-function shortened(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

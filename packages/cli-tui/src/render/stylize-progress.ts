@@ -1,7 +1,9 @@
 /** The progress over many pictures as text; pure, so that it can be tested. */
 import { basename } from "node:path";
-import { formatDuration, progressBar } from "../optimize/progress-line.ts";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { Style } from "../output.ts";
+import { progressBar } from "./optimize-progress.ts";
+import { progressBar } from "../render/optimize-progress.ts";
 
 export interface StylizeProgress {
   /** Pictures that are done or failed, of how many. */

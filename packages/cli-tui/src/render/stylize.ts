@@ -1,11 +1,11 @@
 /** How stylizing tells where it is: a live line, plain lines, JSON lines, or not at all. */
 import type { FailedRecord, FramesRecord, StylizeRecord, TurnRecord } from "@gramstyle/jobs";
 import { createLiveLine } from "../live-line.ts";
-import type { ReporterKind } from "../optimize/reporters.ts";
 import { withFlags } from "../options/with-flags.ts";
 import { isTerminal, plain, printJson, warn } from "../output.ts";
 import { messageOf } from "../run-program.ts";
 import { renderClipProgress } from "./clip-progress.ts";
+import type { ViewKind } from "./optimize.ts";
 import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 /** Shows the records of a run. */
@@ -24,7 +24,7 @@ export interface StylizeWords {
   readonly tellsEnd?: boolean;
 }
 
-export function createStylizeView(kind: ReporterKind, words: StylizeWords): StylizeView {
+export function createStylizeView(kind: ViewKind, words: StylizeWords): StylizeView {
   if (kind === "json") return jsonView(words);
   if (kind === "quiet") return quietView;
   return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);

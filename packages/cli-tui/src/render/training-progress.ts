@@ -1,8 +1,8 @@
 /** Where a training is, as text. */
 import type { TrainingProgress } from "@gramstyle/jobs";
 import { formatDuration, formatNumber } from "@gramstyle/jobs/text";
-import { progressBar } from "../optimize/progress-line.ts";
 import type { Style } from "../output.ts";
+import { progressBar } from "./optimize-progress.ts";
 
 /** Two lines: where the training is, and its losses by name. */
 export function renderTrainingProgress(

@@ -1,6 +1,6 @@
 /** Makes the pictures of a recipe again. */
 
-import type { CreateBackendOptions, StylizeTask } from "@gramstyle/jobs";
+import { type CreateBackendOptions, optimize as runOptimize, type StylizeTask } from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
 import type {
   EmbeddedStyle,
@@ -9,12 +9,12 @@ import type {
   PictureRecipe,
   StylizedRecipe,
 } from "@gramstyle/models";
-import { createReporter, type ReporterKind } from "../optimize/reporters.ts";
-import { runOptimize } from "../optimize/run-optimize.ts";
 import { optimizeAgain } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
+import { createOptimizeView, type ViewKind } from "../render/optimize.ts";
 import { type Stylized, showStylize } from "../render/show-stylize.ts";
 import { createStylizeView } from "../render/stylize.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
   /** The recipe's file. */
@@ -24,7 +24,7 @@ export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
   /** One for each picture. */
   readonly outputs: readonly string[];
   readonly force: boolean;
-  readonly kind: ReporterKind;
+  readonly kind: ViewKind;
   /** What should be known beforehand, one line each. */
   readonly notes: readonly string[];
   /** Those that come along, where a recipe may find its models again. */
@@ -54,12 +54,24 @@ export function makeAgain(replay: Replay): Promise<Remade> {
 async function optimize(replay: Replay<OptimizedRecipe>): Promise<Remade> {
   const { path, engine, force, kind } = replay;
   const output = replay.outputs[0]!;
-  const recipe = await optimizeAgain(path, replay.recipe, engine, output);
+  const plan = await optimizeAgain(path, replay.recipe, engine, output);
   await checkOutputPath(output, { force });
-  const reporter = createReporter(kind);
-  for (const note of replay.notes) reporter.note(note);
-  const { device, seconds } = await runOptimize({ recipe, reporter });
-  return { made: [0], device, seconds };
+  const view = createOptimizeView(kind, { tellsEnd: false });
+  for (const note of replay.notes) view.note(note);
+  let remade: Remade | undefined;
+  try {
+    await interruptible(async (signal) => {
+      for await (const record of runOptimize({ plan }, signal)) {
+        if (record.event === "done") {
+          remade = { made: [0], device: record.device, seconds: record.seconds };
+        }
+        view.show(record);
+      }
+    }, view.stopping);
+  } finally {
+    view.close();
+  }
+  return remade!;
 }
 
 async function stylize(replay: Replay<StylizedRecipe>): Promise<Remade> {

@@ -1,7 +1,7 @@
 /** What `gramstyle replay` found out, as data and as text. */
 import type { ColorDifference } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import type { RecordedEngine } from "@gramstyle/models";
-import { formatDuration } from "../optimize/progress-line.ts";
 import { formatNumber, formatTable, type Style } from "../output.ts";
 
 /** A picture that was made again. */

@@ -1,4 +1,7 @@
-/** Text cut and filled by the columns that it takes on a terminal, wide characters included. */
+/**
+ * Text cut and filled by the columns that it takes on a terminal, wide characters included. Cut here
+ * rather than by cli-truncate, which lets wide characters go a column beyond.
+ */
 import stringWidth from "string-width";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });

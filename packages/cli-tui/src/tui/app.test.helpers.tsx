@@ -14,7 +14,6 @@ import type { Jobs } from "./jobs.ts";
 import type { AppState, Remembered } from "./state/app-state.ts";
 import { firstChoices } from "./state/choices.ts";
 import type { Screen } from "./state/screens.ts";
-import type { OptimizeRequest } from "./work/optimizer.ts";
 
 export const testStyles = ["great-wave", "starry-night", "udnie"].map((name) => ({
   name,
@@ -94,7 +93,7 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
     async *stylizeFolder() {
       yield { done: 2, total: 2, failed: ['"b.png": is broken'] };
     },
-    optimize: steadyRun(30),
+    iterate: steadyRun(30),
     async *train() {
       yield { event: "stage", stage: "starting the engine" };
     },
@@ -108,12 +107,12 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
 }
 
 /** A run of so many iterations, from where it is told to go on. */
-export function steadyRun(iterations: number, milliseconds = 2): Jobs["optimize"] {
-  return async function* ({ resumeFrom }: OptimizeRequest, signal) {
+export function steadyRun(iterations: number, milliseconds = 2): Jobs["iterate"] {
+  return async function* ({ resumeFrom }, signal) {
     for (let i = (resumeFrom?.iteration ?? 0) + 1; i <= iterations; i++) {
       await pause(milliseconds);
       signal.throwIfAborted();
-      yield { kind: "progress", progress: progressAt(i, iterations), device: "cpu" };
+      yield { event: "progress", ...progressAt(i, iterations) };
     }
   };
 }

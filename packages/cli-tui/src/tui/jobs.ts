@@ -2,10 +2,9 @@
  * The work that screens can ask for. They know it only as async generators of records and an
  * AbortSignal; tests hand in generators of their own.
  */
-import type { TrainRecord, TrainRequest } from "@gramstyle/jobs";
+import type { Optimizer, TrainRecord, TrainRequest } from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
 import type { GramRecord, GramRequest } from "./work/gram-job.ts";
-import type { OptimizeRecord, OptimizeRequest } from "./work/optimizer.ts";
 import type {
   FolderRecord,
   FolderRequest,
@@ -22,7 +21,7 @@ export interface Jobs {
   readonly stylizePreview: Job<PreviewRequest, StylePreview>;
   readonly stylizePicture: Job<StylizeRequest, SaveRecord>;
   readonly stylizeFolder: Job<FolderRequest, FolderRecord>;
-  readonly optimize: Job<OptimizeRequest, OptimizeRecord>;
+  readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;
   readonly measureGrams: Job<GramRequest, GramRecord>;
   /** Ends the engine of the slow mode, which holds much memory. */

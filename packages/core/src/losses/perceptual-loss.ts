@@ -1,27 +1,35 @@
 /**
- * The perceptual loss of image optimization as one graph: encoder, Gram matrices, content, style
- * and total variation terms, and the gradient with respect to the picture. Every weight is a
- * scalar input, so that a slider never recompiles; style targets are inputs, so that a style can
- * be swapped; content targets are constants, since they are large.
+ * The perceptual loss of image optimization as one graph: encoder, content, style and total
+ * variation terms, terms of one's own, and the gradient with respect to the picture. Every weight
+ * is a scalar input, so that a slider never recompiles; style targets are inputs, so that a style
+ * can be swapped; content targets are constants, since they are large.
  */
 import { gradients } from "../autodiff/gradients.ts";
 import type { Arrays } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import { named, type Value } from "../graph/value.ts";
-import { add, addAll, constant, input, mul } from "../ops/elementwise.ts";
+import { addAll, constant, input, mul } from "../ops/elementwise.ts";
 import { contentLoss } from "./content-loss.ts";
-import { gramMatrixOfActivations } from "./gram-matrix.ts";
+import {
+  contentTerm,
+  gradientOutput,
+  styleTerm,
+  targetInput,
+  totalTerm,
+  totalVariationTerm,
+  weightInput,
+} from "./loss-names.ts";
+import { type LossExtensions, ownTerms, statisticOf } from "./loss-parts.ts";
 import type { LossConvention, LossWeights } from "./presets.ts";
-import { styleLoss } from "./style-loss.ts";
+import { blendParts, type StyleStatistic } from "./statistics/statistic.ts";
+import type { StyleTargets } from "./target-graph.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
 
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
-
-const shapeOf = ({ width, height }: PictureSize) => [1, 3, height, width] as const;
 
 /** The layers that a convention looks at. */
 export function layersOf(convention: LossConvention): string[] {
@@ -30,46 +38,31 @@ export function layersOf(convention: LossConvention): string[] {
   ];
 }
 
-/** A graph from the input "image" to a style picture's Gram matrices, by layer. */
-export function styleTargetGraph(
-  encoder: Encoder,
-  convention: LossConvention,
-  size: PictureSize,
-): Graph {
-  const layers = Object.keys(convention.styleLayers);
-  const activations = encoder.activations(input("image", shapeOf(size)), layers);
-  const grams = layers.map((layer) => [
-    layer,
-    gramMatrixOfActivations(activations[layer]!, {
-      normalization: convention.gramNormalization,
-      centred: convention.centred,
-    }),
-  ]);
-  return createGraph(Object.fromEntries(grams));
+/** A loss at a picture. */
+export interface LossEvaluation {
+  /** "total" with weights; "content", "style <layer>", "total variation" and one's own without. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Of the total with respect to the picture, 3×H×W. */
+  readonly gradient: Float32Array;
 }
 
-/** A graph from the input "image" to a content picture's activations, by layer. */
-export function contentTargetGraph(
-  encoder: Encoder,
-  convention: LossConvention,
-  size: PictureSize,
-): Graph {
-  const layers = Object.keys(convention.contentLayers);
-  return createGraph(encoder.activations(input("image", shapeOf(size)), layers));
+export interface LossGraph {
+  readonly graph: Graph;
+  /** What its inputs are but the picture, which is "image". */
+  inputs(targets: StyleTargets, weights: LossWeights): Arrays;
+  /** What its outputs say. */
+  read(outputs: Readonly<Arrays>): LossEvaluation;
 }
 
-/**
- * The graph of value and gradient. Inputs: "image", the scalars of `weightInputs`, and
- * "target/<layer>" for each style layer. Outputs: "total", "content", "style <layer>",
- * "total variation" (terms without their weights) and "gradient".
- */
+/** The graph of value and gradient. */
 export function perceptualLossGraph(
   encoder: Encoder,
   convention: LossConvention,
-  size: PictureSize,
-  contentTargets: Arrays,
-): Graph {
-  const image = input("image", shapeOf(size));
+  { width, height }: PictureSize,
+  contentTargets: Readonly<Arrays>,
+  extensions: LossExtensions = {},
+): LossGraph {
+  const image = input("image", [1, 3, height, width]);
   const activations = encoder.activations(image, layersOf(convention));
   const targets = Object.fromEntries(
     Object.keys(convention.contentLayers).map((layer) => [
@@ -77,87 +70,131 @@ export function perceptualLossGraph(
       constant(contentTargets[layer]!, activations[layer]!.shape),
     ]),
   );
-  const { total, terms } = perceptualLoss(image, activations, targets, convention);
-  const [gradient] = gradients(total, [image]);
-  return createGraph({ total, ...terms, gradient: gradient! });
+  const loss = perceptualLoss(image, activations, targets, convention, extensions);
+  const [gradient] = gradients(loss.total, [image]);
+  const scalars = { [totalTerm]: loss.total, ...loss.terms };
+  return {
+    graph: createGraph({ ...scalars, [gradientOutput]: gradient! }),
+    inputs: loss.inputs,
+    read: (outputs) => ({
+      losses: Object.fromEntries(Object.keys(scalars).map((name) => [name, outputs[name]![0]!])),
+      gradient: outputs[gradientOutput]!,
+    }),
+  };
 }
 
-/**
- * The loss of pictures N×3×H×W with those activations; content targets are values. Adds the inputs
- * that `perceptualLossGraph` names, with one style for all pictures; `terms` are without weights.
- */
+export interface PerceptualLoss {
+  readonly total: Value;
+  /** "content", "style <layer>", "total variation" and one's own, without their weights. */
+  readonly terms: Readonly<Record<string, Value>>;
+  /** What the inputs are that it adds to a graph. */
+  inputs(targets: StyleTargets, weights: LossWeights): Arrays;
+}
+
+/** The loss of pictures N×3×H×W with those activations, with one style for all of them. */
 export function perceptualLoss(
   image: Value,
   activations: Readonly<Record<string, Value>>,
   contentTargets: Readonly<Record<string, Value>>,
   convention: LossConvention,
-): { readonly total: Value; readonly terms: Readonly<Record<string, Value>> } {
+  extensions: LossExtensions = {},
+): PerceptualLoss {
   const terms: Record<string, Value> = {};
-  const weighted: Value[] = [];
 
-  const contentTerms = Object.entries(convention.contentLayers).map(([layer, weight]) => {
-    const loss = contentLoss(
-      activations[layer]!,
-      contentTargets[layer]!,
-      convention.contentDistance,
+  const contentLayers = Object.entries(convention.contentLayers);
+  if (contentLayers.length > 0) {
+    const losses = contentLayers.map(([layer, weight]) =>
+      mul(
+        contentLoss(activations[layer]!, contentTargets[layer]!, convention.contentDistance),
+        weight,
+      ),
     );
-    return mul(loss, weight);
-  });
-  terms.content = named(addAll(contentTerms), "content_loss");
-  weighted.push(mul(terms.content, input("weight/content", [])));
-
-  for (const [layer, weight] of Object.entries(convention.styleLayers)) {
-    const channels = activations[layer]!.shape[1]!;
-    const loss = styleLoss(activations[layer]!, input(`target/${layer}`, [1, channels, channels]), {
-      normalization: convention.gramNormalization,
-      centred: convention.centred,
-      distance: convention.styleDistance,
-    });
-    const term = named(mul(loss, weight), `style_loss_${layer}`);
-    terms[`style ${layer}`] = term;
-    weighted.push(mul(term, input(`weight/${layer}`, [])));
+    terms[contentTerm] = named(addAll(losses), "content_loss");
   }
 
-  terms["total variation"] = named(
+  const statistic = statisticOf(convention, extensions);
+  for (const [layer, weight] of Object.entries(convention.styleLayers)) {
+    const x = activations[layer]!;
+    const loss = statistic.distance(x, targetValues(statistic, layer, x));
+    terms[styleTerm(layer)] = named(mul(loss, weight), `style_loss_${layer}`);
+  }
+
+  terms[totalVariationTerm] = named(
     totalVariationLoss(image, convention.totalVariation),
     "total_variation_loss",
   );
-  weighted.push(mul(terms["total variation"], input("weight/total variation", [])));
+  const taken = [totalTerm, gradientOutput, ...Object.keys(terms)];
+  const own = ownTerms(extensions, { image, activations }, taken);
+  Object.assign(terms, own);
 
-  const total = named(
-    weighted.reduce((sum, term) => add(sum, term)),
-    "loss",
+  const weighted = Object.entries(terms).map(([term, value]) =>
+    mul(value, input(weightInput(term), [])),
   );
-  return { total, terms };
+  return {
+    total: named(addAll(weighted), "loss"),
+    terms,
+    inputs: (targets, weights) => ({
+      ...targetInputs(targets),
+      ...weightInputs(convention, weights, Object.keys(own)),
+    }),
+  };
 }
 
-/** The scalar inputs of `perceptualLossGraph`. */
-export function weightInputs(convention: LossConvention, weights: LossWeights): Arrays {
-  const inputs: Arrays = {
-    "weight/content": Float32Array.of(weights.content),
-    "weight/total variation": Float32Array.of(weights.totalVariation),
+/** The inputs for a style's statistic at a layer, of the shapes that one picture's has. */
+function targetValues(
+  statistic: StyleStatistic,
+  layer: string,
+  activations: Value,
+): Record<string, Value> {
+  const [, ...rest] = activations.shape;
+  const ofOne = statistic.targets(input("one picture", [1, ...rest]));
+  return Object.fromEntries(
+    Object.entries(ofOne).map(([part, { shape }]) => [
+      part,
+      input(targetInput(layer, part), shape),
+    ]),
+  );
+}
+
+function weightInputs(
+  convention: LossConvention,
+  weights: LossWeights,
+  ownNames: readonly string[],
+): Arrays {
+  const inputs: Arrays = {};
+  const give = (term: string, weight: number) => {
+    inputs[weightInput(term)] = Float32Array.of(weight);
   };
+  if (Object.keys(convention.contentLayers).length > 0) give(contentTerm, weights.content);
+  give(totalVariationTerm, weights.totalVariation);
   for (const layer of Object.keys(convention.styleLayers)) {
-    const factor = weights.styleLayers?.[layer] ?? 1;
-    inputs[`weight/${layer}`] = Float32Array.of(weights.style * factor);
+    give(styleTerm(layer), weights.style * (weights.styleLayers?.[layer] ?? 1));
   }
+  for (const term of ownNames) give(term, weights.terms?.[term] ?? 1);
   return inputs;
 }
 
-/** Blends several styles' Gram matrices; raw second moments combine linearly. */
+function targetInputs(targets: StyleTargets): Arrays {
+  return Object.fromEntries(
+    Object.entries(targets).flatMap(([layer, parts]) =>
+      Object.entries(parts).map(([part, array]) => [targetInput(layer, part), array] as const),
+    ),
+  );
+}
+
+/**
+ * Blends several styles' targets.
+ * @param styles with weights of any positive sum
+ */
 export function blendTargets(
-  styles: readonly { readonly targets: Arrays; readonly weight: number }[],
-): Arrays {
-  const whole = styles.reduce((sum, { weight }) => sum + weight, 0);
-  const blended: Arrays = {};
-  for (const layer of Object.keys(styles[0]!.targets)) {
-    const sum = new Float32Array(styles[0]!.targets[layer]!.length);
-    for (const { targets, weight } of styles) {
-      targets[layer]!.forEach((number, i) => {
-        sum[i]! += (number * weight) / whole;
-      });
-    }
-    blended[`target/${layer}`] = sum;
-  }
-  return blended;
+  statistic: StyleStatistic,
+  styles: readonly { readonly targets: StyleTargets; readonly weight: number }[],
+): StyleTargets {
+  const weights = styles.map(({ weight }) => weight);
+  return Object.fromEntries(
+    Object.keys(styles[0]?.targets ?? {}).map((layer) => {
+      const parts = styles.map(({ targets }) => targets[layer]!);
+      return [layer, blendParts(statistic, parts, weights)];
+    }),
+  );
 }

@@ -5,6 +5,7 @@
 import { UserError } from "../errors.ts";
 import type { Distance } from "./distance.ts";
 import type { GramNormalization } from "./gram-matrix.ts";
+import type { StatisticName } from "./statistics/table.ts";
 import type { TotalVariationOptions } from "./total-variation-loss.ts";
 
 /** Which layers and which formulas: what a graph is built from. */
@@ -14,6 +15,8 @@ export interface LossConvention {
   readonly contentDistance: Distance;
   /** Weight by style layer. */
   readonly styleLayers: Readonly<Record<string, number>>;
+  /** What style is taken to be. Default: gram. */
+  readonly statistic?: StatisticName | undefined;
   readonly styleDistance: Distance;
   readonly gramNormalization: GramNormalization;
   readonly centred: boolean;
@@ -28,6 +31,8 @@ export interface LossWeights {
   readonly totalVariation: number;
   /** Factors on the preset's style layer weights, 1 where a layer is missing. */
   readonly styleLayers?: Readonly<Record<string, number>>;
+  /** Of terms of one's own, by name; 1 where one is missing. */
+  readonly terms?: Readonly<Record<string, number>>;
 }
 
 export interface Preset {

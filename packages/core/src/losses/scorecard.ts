@@ -11,8 +11,8 @@ import type { Image } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
 import { input } from "../ops/elementwise.ts";
 import { styleSizeOf } from "../style-transfer/measure-style.ts";
-import { gramMatrixOfActivations } from "./gram-matrix.ts";
 import type { PictureSize } from "./perceptual-loss.ts";
+import { gramStatistic } from "./statistics/gram.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
 
 /** The layers that are measured unless told otherwise. */
@@ -168,6 +168,13 @@ export function createScorer(options: ScorerOptions): Scorer {
   };
 }
 
+/** What the scorecard takes style to be, whatever a loss does. */
+const measured = gramStatistic({
+  distance: "relative",
+  gramNormalization: "hw",
+  centred: false,
+});
+
 /** From the input "image" to its Gram matrices, its content activations and its total variation. */
 function scoreGraph(
   encoder: Encoder,
@@ -177,8 +184,8 @@ function scoreGraph(
   const image = input("image", [1, 3, height, width]);
   const activations = encoder.activations(image, [...new Set([...layers.style, layers.content])]);
   const grams = layers.style.map((layer) => {
-    const gram = gramMatrixOfActivations(activations[layer]!, { normalization: "hw" });
-    return [`gram ${layer}`, gram] as const;
+    const { gram } = measured.targets(activations[layer]!);
+    return [`gram ${layer}`, gram!] as const;
   });
   return createGraph({
     ...Object.fromEntries(grams),

@@ -2,7 +2,13 @@
  * Adam (Kingma and Ba 2014, arXiv 1412.6980, algorithm 1), as pure `init` and `update` on arrays.
  * Deviation: with a box, x is clamped to it after each update.
  */
-import type { Box, Optimizer, OptimizerState } from "./optimizer.ts";
+import { resizePlanes } from "../image/resize.ts";
+import {
+  type Box,
+  type FirstOrderOptimizer,
+  firstOrderOptimizer,
+  type OptimizerState,
+} from "./optimizer.ts";
 
 export interface AdamOptions {
   /** Default: 0.9. */
@@ -53,15 +59,20 @@ export function adamUpdate(
   return { x: next, state: { numbers: { step }, arrays: { m, v } } };
 }
 
-/** Adam as an optimizer that asks for one evaluation a step. */
-export function createAdam(options: AdamOptions = {}): Optimizer {
-  return {
+/** Adam as an optimizer; its moments go along to another size of the picture. */
+export function createAdam(options: AdamOptions = {}): FirstOrderOptimizer {
+  return firstOrderOptimizer({
     name: "adam",
     init: adamInit,
-    step: async (x, state, evaluate, learningRate) => {
-      const evaluation = await evaluate(x);
-      const updated = adamUpdate(x, evaluation.gradient, state, learningRate, options);
-      return { ...updated, evaluation, evaluations: 1, converged: false };
-    },
-  };
+    update: (x, gradient, state, learningRate) =>
+      adamUpdate(x, gradient, state, learningRate, options),
+    // Bilinear for v, which must not become negative.
+    resize: ({ numbers, arrays }, from, to) => ({
+      numbers,
+      arrays: {
+        m: resizePlanes(arrays.m!, from, to, "bicubic"),
+        v: resizePlanes(arrays.v!, from, to, "bilinear"),
+      },
+    }),
+  });
 }

@@ -25,6 +25,7 @@ export function createLbfgs(options: LbfgsOptions = {}): Optimizer {
   const { history = 10, box } = options;
   return {
     name: "lbfgs",
+    averageDecay: 0,
     init: () => ({ numbers: { pairs: 0 }, arrays: {} }),
     step: async <E extends Evaluation>(
       x: Float32Array,

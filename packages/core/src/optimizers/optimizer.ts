@@ -1,6 +1,9 @@
 /** Optimizers as pure functions on arrays: `init` makes a state, `step` a new one from it. */
 
-/** What an optimizer remembers, as plain data that a checkpoint can hold. */
+/**
+ * What an optimizer remembers, as plain data that a checkpoint can hold: every array has as many
+ * numbers as what is optimized.
+ */
 export interface OptimizerState {
   readonly numbers: Readonly<Record<string, number>>;
   readonly arrays: Readonly<Record<string, Float32Array>>;
@@ -15,7 +18,7 @@ export interface Evaluation {
 export interface StepResult<E extends Evaluation = Evaluation> {
   readonly x: Float32Array;
   readonly state: OptimizerState;
-  /** Adam: at the point before the step. L-BFGS: at the point after it. */
+  /** Of a first-order optimizer at the point before the step, of L-BFGS at the point after it. */
   readonly evaluation: E;
   /** How often the objective was evaluated. */
   readonly evaluations: number;
@@ -23,8 +26,18 @@ export interface StepResult<E extends Evaluation = Evaluation> {
   readonly converged: boolean;
 }
 
+/** The size of a picture, 3×height×width numbers. */
+export interface PlaneSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface Optimizer {
-  readonly name: "adam" | "lbfgs";
+  /** For example "adam". */
+  readonly name: string;
+  /** Decay of the averaged iterate that suits its steps, from 0 (no averaging) up to 1. */
+  readonly averageDecay: number;
+  /** What it remembers before the first step, of `size` numbers. */
   init(size: number): OptimizerState;
   /** One iteration; `x` and `state` stay as they were. */
   step<E extends Evaluation>(
@@ -33,6 +46,41 @@ export interface Optimizer {
     evaluate: (x: Float32Array) => Promise<E>,
     learningRate: number,
   ): Promise<StepResult<E>>;
+  /** What it remembers, for the picture at another size. Without it, it begins anew there. */
+  resize?(state: OptimizerState, from: PlaneSize, to: PlaneSize): OptimizerState;
+}
+
+/** How a first-order optimizer moves, given a gradient; pure. */
+export type UpdateRule = (
+  x: Float32Array,
+  gradient: Float32Array,
+  state: OptimizerState,
+  learningRate: number,
+) => { readonly x: Float32Array; readonly state: OptimizerState };
+
+/** An optimizer that needs one gradient a step, at the point where it is: networks train with it. */
+export interface FirstOrderOptimizer extends Optimizer {
+  readonly update: UpdateRule;
+}
+
+/**
+ * A first-order optimizer of its name, its memory and its rule.
+ * @param parts `averageDecay` has 0.99 as default
+ */
+export function firstOrderOptimizer(
+  parts: Pick<FirstOrderOptimizer, "name" | "init" | "update" | "resize"> & {
+    readonly averageDecay?: number;
+  },
+): FirstOrderOptimizer {
+  return {
+    averageDecay: 0.99,
+    ...parts,
+    step: async (x, state, evaluate, learningRate) => {
+      const evaluation = await evaluate(x);
+      const updated = parts.update(x, evaluation.gradient, state, learningRate);
+      return { ...updated, evaluation, evaluations: 1, converged: false };
+    },
+  };
 }
 
 /** Numbers that x must stay within. */

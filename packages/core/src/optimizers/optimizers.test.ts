@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adamInit, adamUpdate, createAdam } from "./adam.ts";
 import { createLbfgs } from "./lbfgs.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { createSgd } from "./sgd.ts";
 
 /** Rosenbrock's valley in two dimensions; its minimum is at (1, 1). */
 async function rosenbrock(p: Float32Array) {
@@ -61,6 +62,28 @@ describe("adam", () => {
 
   it("finds the bottom of a bowl", async () => {
     const { x } = await minimize(createAdam(), [0, 0], bowl([0.3, 0.7]), 400, 0.02);
+    expect(x[0]).toBeCloseTo(0.3, 2);
+    expect(x[1]).toBeCloseTo(0.7, 2);
+  });
+});
+
+describe("sgd", () => {
+  it("gathers speed by its momentum, and keeps to the box", () => {
+    const sgd = createSgd({ momentum: 0.5, box: { lower: 0, upper: 1 } });
+    const first = sgd.update(
+      Float32Array.of(0.5, 0.95),
+      Float32Array.of(1, -4),
+      sgd.init(2),
+      0.125,
+    );
+    expect([...first.x]).toEqual([0.375, 1]);
+    const second = sgd.update(first.x, Float32Array.of(1, 0), first.state, 0.125);
+    expect([...second.x]).toEqual([0.1875, 1]);
+    expect([...second.state.arrays.velocity!]).toEqual([1.5, -2]);
+  });
+
+  it("finds the bottom of a bowl", async () => {
+    const { x } = await minimize(createSgd(), [0, 0], bowl([0.3, 0.7]), 400, 0.01);
     expect(x[0]).toBeCloseTo(0.3, 2);
     expect(x[1]).toBeCloseTo(0.7, 2);
   });

@@ -1,26 +1,29 @@
-/** A style picture's Gram matrices, measured at a size. */
-import type { Arrays, Backend } from "../backend.ts";
+/** A style picture's statistic, measured at a size. */
+import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
 import { fitLongSide, resizeImage } from "../image/resize.ts";
-import { styleTargetGraph } from "../losses/perceptual-loss.ts";
+import type { LossExtensions } from "../losses/loss-parts.ts";
 import type { LossConvention } from "../losses/presets.ts";
+import { type StyleTargets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 
 /**
- * By layer, 1×C×C each; see `blendTargets` for what a loss graph takes.
+ * What a loss takes as its style.
  * @param longSide in pixels; a picture that is smaller keeps its own size
  */
-export function measureStyle(
+export async function measureStyle(
   backend: Backend,
   encoder: Encoder,
   convention: LossConvention,
   style: Image,
   longSide: number,
-): Promise<Arrays> {
+  extensions: LossExtensions = {},
+): Promise<StyleTargets> {
   const size = styleSizeOf(style, longSide);
   const { data } = resizeImage(style, size.width, size.height);
-  return runOnce(backend, styleTargetGraph(encoder, convention, size), { image: data });
+  const { graph, read } = targetGraph(encoder, convention, size, ["style"], extensions);
+  return read(await runOnce(backend, graph, { image: data })).style;
 }
 
 /** The size that a style picture is measured at: never enlarged. */

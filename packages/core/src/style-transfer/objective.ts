@@ -1,23 +1,19 @@
-/** The objective at one scale: targets computed, the loss graph compiled, ready to evaluate. */
-import type { Arrays, Executable } from "../backend.ts";
-import { resizeImage } from "../image/resize.ts";
+/** The objective at one scale: targets measured, the loss graph compiled, ready to evaluate. */
+import { statisticOf } from "../losses/loss-parts.ts";
 import {
   blendTargets,
-  contentTargetGraph,
+  type LossEvaluation,
   type PictureSize,
   perceptualLossGraph,
-  weightInputs,
 } from "../losses/perceptual-loss.ts";
 import type { LossWeights } from "../losses/presets.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
-import { runOnce } from "../run-once.ts";
 import { now } from "../runtime.ts";
-import { measureStyle } from "./measure-style.ts";
+import { styleSizeOf } from "./measure-style.ts";
 import type { OptimizeImageOptions } from "./options.ts";
+import type { TargetMeter } from "./target-meter.ts";
 
-export interface ObjectiveEvaluation extends Evaluation {
-  /** Every output but the gradient, by name. */
-  readonly losses: Readonly<Record<string, number>>;
+export interface ObjectiveEvaluation extends Evaluation, Pick<LossEvaluation, "losses"> {
   /** How long the engine ran. */
   readonly seconds: number;
 }
@@ -31,40 +27,30 @@ export interface Objective {
 export async function createObjective(
   options: OptimizeImageOptions,
   size: PictureSize,
+  meter: TargetMeter,
 ): Promise<Objective> {
   const { backend, encoder, convention, content, styles, styleScale = 1 } = options;
-  const styleTargets: { targets: Arrays; weight: number }[] = [];
-  for (const { image, weight = 1 } of styles) {
-    const longSide = Math.round(Math.max(size.width, size.height) * styleScale);
-    const targets = await measureStyle(backend, encoder, convention, image, longSide);
-    styleTargets.push({ targets, weight });
-  }
-  const resizedContent = resizeImage(content, size.width, size.height);
-  const contentTargets = await runOnce(backend, contentTargetGraph(encoder, convention, size), {
-    image: resizedContent.data,
-  });
-  const graph = perceptualLossGraph(encoder, convention, size, contentTargets);
-  const executable = await backend.compile(graph);
-  return objectiveOf(executable, blendTargets(styleTargets), (weights) =>
-    weightInputs(convention, weights),
-  );
-}
-
-function objectiveOf(
-  executable: Executable,
-  targets: Arrays,
-  inputsOf: (weights: LossWeights) => Arrays,
-): Objective {
+  const longSide = Math.round(Math.max(size.width, size.height) * styleScale);
+  const measured = await meter.measure([
+    ...styles.map(({ image }) => ({
+      image,
+      size: styleSizeOf(image, longSide),
+      role: "style" as const,
+    })),
+    { image: content, size, role: "content" as const },
+  ]);
+  const contentTargets = measured.at(-1)!.content;
+  const loss = perceptualLossGraph(encoder, convention, size, contentTargets, options);
+  const executable = await backend.compile(loss.graph);
+  const weighted = styles.map(({ weight = 1 }, i) => ({ targets: measured[i]!.style, weight }));
+  const targets = blendTargets(statisticOf(convention, options), weighted);
   return {
     async evaluate(pixels, weights) {
       const started = now();
-      const outputs = await executable.run({ image: pixels, ...targets, ...inputsOf(weights) });
+      const outputs = await executable.run({ image: pixels, ...loss.inputs(targets, weights) });
       const seconds = now() - started;
-      const { gradient, ...scalars } = outputs;
-      const losses = Object.fromEntries(
-        Object.entries(scalars).map(([name, array]) => [name, array[0]!]),
-      );
-      return { loss: losses.total!, gradient: gradient!, losses, seconds };
+      const { losses, gradient } = loss.read(outputs);
+      return { loss: losses.total!, gradient, losses, seconds };
     },
     dispose: () => executable.dispose(),
   };

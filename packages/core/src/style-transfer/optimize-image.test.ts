@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
-import { findPreset } from "../losses/presets.ts";
+import type { LossPoint } from "../losses/loss-parts.ts";
+import { findPreset, type LossWeights } from "../losses/presets.ts";
+import type { StyleStatistic } from "../losses/statistics/statistic.ts";
+import { statisticNames } from "../losses/statistics/table.ts";
 import { conv2d } from "../ops/convolution.ts";
-import { constant, relu } from "../ops/elementwise.ts";
+import { constant, relu, scalar, square, sub } from "../ops/elementwise.ts";
 import { maxPool2d } from "../ops/pooling.ts";
+import { mean } from "../ops/reduce.ts";
+import { firstOrderOptimizer, type Optimizer } from "../optimizers/optimizer.ts";
 import { createRandom } from "../random.ts";
 import { createReferenceBackend } from "../testing/reference-backend.ts";
 import { optimizeImage } from "./optimize-image.ts";
@@ -12,6 +18,7 @@ import type { LiveControls, OptimizeImageOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { pyramidSizes } from "./pyramid.ts";
 import { formatCheckpoint, parseCheckpoint } from "./run-state.ts";
+import { createTargetMeter } from "./target-meter.ts";
 
 /** Two convolutions with random kernels: enough to have a style and a content. */
 const tinyEncoder: Encoder = {
@@ -70,7 +77,7 @@ async function collect(options: OptimizeImageOptions): Promise<Progress[]> {
 
 const pixels = (progress: Progress | undefined) => [...progress!.image().data];
 
-describe.each(["adam", "lbfgs"] as const)("optimizeImage with %s", (optimizer) => {
+describe.each(["adam", "lbfgs", "sgd"] as const)("optimizeImage with %s", (optimizer) => {
   it("climbs the pyramid and lowers the loss", async () => {
     const records = await collect(optionsFor({ optimizer }));
     const last = records.at(-1)!;
@@ -164,6 +171,156 @@ describe("optimizeImage", () => {
     await expect(collect(optionsFor({ controls: () => bad }))).rejects.toThrow(
       /the total loss became NaN at scale 1, iteration 1; lower/,
     );
+  });
+
+  it("makes a texture where the convention has no content layer", async () => {
+    const { convention } = optionsFor();
+    const texture = { ...convention, contentLayers: {} };
+    const records = await collect(optionsFor({ convention: texture, iterations: [8] }));
+    expect(Object.keys(records[0]!.losses)).toEqual([
+      "total",
+      "style shallow",
+      "style deep",
+      "total variation",
+    ]);
+    expect(records.at(-1)!.losses.total).toBeLessThan(records[0]!.losses.total!);
+  });
+
+  it("needs no style picture where the convention has no style layer", async () => {
+    const { convention } = optionsFor();
+    const plain = { ...convention, styleLayers: {} };
+    const records = await collect(optionsFor({ convention: plain, styles: [], iterations: [1] }));
+    expect(Object.keys(records[0]!.losses)).toEqual(["total", "content", "total variation"]);
+  });
+
+  it.each(["adam", "lbfgs"] as const)(
+    "from a checkpoint of the end gives the last picture once more: %s",
+    async (optimizer) => {
+      const whole = await collect(optionsFor({ optimizer }));
+      const state = whole.at(-1)!.state();
+      const again = await collect(optionsFor({ optimizer, resumeFrom: state }));
+      expect(again).toHaveLength(1);
+      expect(pixels(again[0])).toEqual(pixels(whole.at(-1)));
+      expect(again[0]).toMatchObject({ fractionDone: 1, totalIteration: 15, evaluations: 1 });
+      expect(Object.keys(again[0]!.losses)).toEqual(Object.keys(whole[0]!.losses));
+      expect(again[0]!.state()).toEqual(state);
+    },
+  );
+
+  it("takes terms of one's own, with weights that are live, at every scale", async () => {
+    const towardsGrey = ({ image }: LossPoint) => ({ grey: mean(square(sub(image, 0.5))) });
+    const zero = { content: 0, style: 0, totalVariation: 0 };
+    let weights: LossWeights = { ...zero, terms: { grey: 3 } };
+    const records: Progress[] = [];
+    const options = optionsFor({
+      terms: towardsGrey,
+      controls: () => ({ weights, learningRate: 0.02 }),
+    });
+    for await (const progress of optimizeImage(options)) {
+      records.push(progress);
+      if (progress.totalIteration === 14) weights = { ...zero, terms: { grey: 0 } };
+    }
+    const [first] = records;
+    expect(first!.losses.total).toBeCloseTo(3 * first!.losses.grey!, 5);
+    expect(records[13]!.losses.grey).toBeLessThan(first!.losses.grey! / 4);
+    expect(records[14]!.losses.total).toBe(0);
+    expect(records[14]!.losses.grey).toBeGreaterThan(0);
+    const half = { ...options, resumeFrom: records[6]!.state() };
+    weights = { ...zero, terms: { grey: 3 } };
+    const rest = await collect(half);
+    expect(pixels(rest[6])).toEqual(pixels(records[13]));
+  });
+
+  it("gives a term of one's own the weight 1 where nothing is said", async () => {
+    const records = await collect(
+      optionsFor({
+        iterations: [1],
+        terms: () => ({ mine: scalar(7) }),
+        controls: () => ({ ...controls, weights: { content: 0, style: 0, totalVariation: 0 } }),
+      }),
+    );
+    expect(records[0]!.losses).toMatchObject({ total: 7, mine: 7 });
+  });
+
+  it("refuses a term that has a name of the loss, or is no scalar", async () => {
+    const named = collect(optionsFor({ terms: () => ({ content: scalar(1) }) }));
+    await expect(named).rejects.toThrow('the loss has a term "content" already');
+    const wide = collect(optionsFor({ terms: ({ image }) => ({ mine: image }) }));
+    await expect(wide).rejects.toThrow(/the term "mine": expected a scalar, got 1×3×/);
+  });
+
+  it("takes a statistic of one's own", async () => {
+    const brightest: StyleStatistic = {
+      name: "sums",
+      targets: (x) => ({ sums: mean(x, { axes: [2, 3] }) }),
+      distance: (x, { sums }) => mean(square(sub(mean(x, { axes: [2, 3] }), sums!))),
+    };
+    const records = await collect(optionsFor({ statistic: brightest, iterations: [20] }));
+    const [first, last] = [records[0]!, records.at(-1)!];
+    expect(last.losses["style deep"]).toBeLessThan(first.losses["style deep"]! / 2);
+  });
+
+  it.each(statisticNames)("lowers the style loss by %s", async (statistic) => {
+    const { convention } = optionsFor();
+    const records = await collect(
+      optionsFor({ convention: { ...convention, statistic }, iterations: [12] }),
+    );
+    const [first, last] = [records[0]!, records.at(-1)!];
+    expect(last.losses["style deep"]).toBeLessThan(first.losses["style deep"]! / 2);
+  });
+
+  it("takes an optimizer of one's own, which begins anew at each scale unless it can resize", async () => {
+    const sizes: number[] = [];
+    const plain: Optimizer = firstOrderOptimizer({
+      name: "plain",
+      averageDecay: 0,
+      init: (size) => {
+        sizes.push(size);
+        return { numbers: {}, arrays: {} };
+      },
+      update: (x, gradient, state, rate) => ({
+        x: x.map((p, i) => p - rate * gradient[i]!),
+        state,
+      }),
+    });
+    const records = await collect(optionsFor({ optimizer: plain }));
+    expect(records).toHaveLength(15);
+    expect(sizes).toEqual([8 * 6, 11 * 8, 16 * 12].map((area) => 3 * area));
+    const other = optionsFor({ resumeFrom: records[3]!.state() });
+    await expect(collect(other)).rejects.toThrow(
+      "expected a checkpoint of a run with adam, got one with plain",
+    );
+  });
+
+  it("measures pictures of one size with one session, each once, also for a run that shares", async () => {
+    const compiled: string[] = [];
+    let runs = 0;
+    const reference = createReferenceBackend();
+    const backend: Backend = {
+      ...reference,
+      async compile(graph) {
+        const executable = await reference.compile(graph);
+        const isLoss = Object.keys(graph.outputs).includes("gradient");
+        compiled.push(isLoss ? "loss" : "targets");
+        return {
+          ...executable,
+          run: (inputs) => {
+            if (!isLoss) runs++;
+            return executable.run(inputs);
+          },
+        };
+      },
+    };
+    // The style has the content's proportions, and comes twice.
+    const style = { image: picture(16, 12, 2) };
+    const options = optionsFor({ backend, styles: [style, style], iterations: [2, 1] });
+    const targetMeter = createTargetMeter(options);
+    const first = await collect({ ...options, targetMeter });
+    expect(compiled).toEqual(["targets", "loss", "targets", "loss"]);
+    expect(runs).toBe(4);
+    const again = await collect({ ...options, targetMeter });
+    expect(compiled.slice(4)).toEqual(["loss", "loss"]);
+    expect(pixels(again.at(-1))).toEqual(pixels(first.at(-1)));
   });
 
   it("refuses a picture that is too small and a checkpoint of another run", async () => {

@@ -1,16 +1,15 @@
 /**
- * Image optimization (slow mode, Gatys, Ecker and Bethge 2016): changes a picture until its Gram
- * matrices match the style's and its activations match the content's. Coarse to fine; each scale
- * starts from the averaged picture of the one before, with Adam's moments carried over
+ * Image optimization (slow mode, Gatys, Ecker and Bethge 2016): changes a picture until its
+ * statistics match the style's and its activations match the content's. Coarse to fine; each scale
+ * starts from the averaged picture of the one before, with the optimizer's memory carried over
  * (Crowson's style transfer, which this schedule follows).
  */
 import { abortable } from "../abortable.ts";
 import { UserError } from "../errors.ts";
 import { clampPixels, resizePlanes } from "../image/resize.ts";
 import { layersOf, type PictureSize } from "../losses/perceptual-loss.ts";
-import { createAdam } from "../optimizers/adam.ts";
-import { createLbfgs } from "../optimizers/lbfgs.ts";
-import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { optimizers } from "../optimizers/table.ts";
 import { now } from "../runtime.ts";
 import { correctedAverage, startAverage, updateAverage } from "./averaged-iterate.ts";
 import { initialPixels } from "./initial-image.ts";
@@ -19,19 +18,25 @@ import type { OptimizeImageOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { pyramidSizes } from "./pyramid.ts";
 import type { RunState } from "./run-state.ts";
+import { createTargetMeter } from "./target-meter.ts";
 
 const box = { lower: 0, upper: 1 };
 
 /**
  * Optimizes a picture and yields a record after every iteration; the last record's `image()` is
  * the result. Stopping the generator, or the signal, ends the run at once: the record that came
- * last still gives the picture and the state.
+ * last still gives the picture and the state. From a checkpoint of the end comes one record, with
+ * the picture and its losses.
  * @throws UserError for options that fit together badly; Error where a loss becomes NaN
  */
 export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenerator<Progress> {
   const { signal, encoder, convention } = options;
-  const decay = options.averageDecay ?? (options.optimizer === "adam" ? 0.99 : 0);
-  const optimizer = options.optimizer === "adam" ? createAdam({ box }) : createLbfgs({ box });
+  const optimizer =
+    typeof options.optimizer === "string"
+      ? optimizers[options.optimizer]({ box })
+      : options.optimizer;
+  const decay = options.averageDecay ?? optimizer.averageDecay;
+  const meter = options.targetMeter ?? createTargetMeter(options);
   const smallest = encoder.minimumSize(layersOf(convention));
   const sizes = pyramidSizes(
     options.content,
@@ -42,14 +47,18 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
   // Scales that were too small to exist take their iterations with them.
   const iterations = options.iterations.slice(-sizes.length);
   check(options, sizes, smallest);
+  checkOptimizer(options.resumeFrom, optimizer);
 
   let state = options.resumeFrom ?? startState(options, sizes[0]!, optimizer);
-  for (let scale = state.scale; scale < sizes.length; scale++) {
+  const last = sizes.length - 1;
+  // Then only what the picture comes to is left to say.
+  const isAtEnd = state.scale === last && state.iteration >= iterations[last]!;
+  for (let scale = state.scale; scale <= last; scale++) {
     if (scale > state.scale) state = nextScale(state, sizes[scale]!, decay, optimizer);
-    if (state.iteration >= iterations[scale]!) continue;
-    const objective = await abortable(createObjective(options, sizes[scale]!), signal);
+    if (state.iteration >= iterations[scale]! && !isAtEnd) continue;
+    const objective = await abortable(createObjective(options, sizes[scale]!, meter), signal);
     try {
-      while (state.iteration < iterations[scale]!) {
+      do {
         const started = now();
         const { weights, learningRate } = options.controls();
         let engineSeconds = 0;
@@ -59,22 +68,24 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
           engineSeconds += evaluation.seconds;
           return evaluation;
         };
-        const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
-        state = {
-          ...state,
-          iteration: step.converged ? iterations[scale]! : state.iteration + 1,
-          pixels: step.x,
-          optimizer: step.state,
-          ...updateAverage(state, step.x, decay),
+        const iterate = async () => {
+          if (isAtEnd) return { evaluation: await evaluate(state.pixels), evaluations: 1 };
+          const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
+          state = {
+            ...state,
+            iteration: step.converged ? iterations[scale]! : state.iteration + 1,
+            pixels: step.x,
+            optimizer: step.state,
+            ...updateAverage(state, step.x, decay),
+          };
+          return step;
         };
+        const { evaluation, evaluations } = await iterate();
         const seconds = now() - started;
-        yield progressOf(state, sizes, iterations, decay, {
-          losses: step.evaluation.losses,
-          evaluations: step.evaluations,
-          seconds,
-          engineSeconds,
-        });
-      }
+        const { losses } = evaluation;
+        const measured = { losses, evaluations, seconds, engineSeconds };
+        yield progressOf(state, sizes, iterations, decay, measured);
+      } while (state.iteration < iterations[scale]!);
     } finally {
       // A run that the signal cut short may still be in the engine: do not wait for it.
       const disposed = objective.dispose();
@@ -97,6 +108,7 @@ function startState(
     pixels,
     ...startAverage(pixels.length),
     optimizer: optimizer.init(pixels.length),
+    optimizerName: optimizer.name,
   };
 }
 
@@ -110,27 +122,14 @@ function nextScale(
   const best = correctedAverage(state, decay, state.pixels);
   const pixels = clampPixels(resizePlanes(best, state, size, "bicubic"));
   return {
+    ...state,
     scale: state.scale + 1,
     iteration: 0,
     ...size,
     pixels,
     ...startAverage(pixels.length),
-    optimizer:
-      optimizer.name === "adam"
-        ? resizedMoments(state.optimizer, state, size)
-        : optimizer.init(pixels.length),
+    optimizer: optimizer.resize?.(state.optimizer, state, size) ?? optimizer.init(pixels.length),
   };
-}
-
-/** Adam's moments at another size: bicubic for m, bilinear for v, which must not become negative. */
-function resizedMoments(
-  { numbers, arrays }: OptimizerState,
-  from: PictureSize,
-  to: PictureSize,
-): OptimizerState {
-  const m = resizePlanes(arrays.m!, from, to, "bicubic");
-  const v = resizePlanes(arrays.v!, from, to, "bilinear");
-  return { numbers, arrays: { m, v } };
 }
 
 function progressOf(
@@ -175,7 +174,9 @@ function check(
       `expected a picture of at least ${smallest} pixels a side for ${options.encoder.name}, got ${last.width}×${last.height}; raise the size`,
     );
   }
-  if (options.styles.length === 0) throw new UserError("expected at least one style picture");
+  const wantsStyle = Object.keys(options.convention.styleLayers).length > 0;
+  if (wantsStyle && options.styles.length === 0)
+    throw new UserError("expected at least one style picture");
   const { resumeFrom } = options;
   const size = resumeFrom && sizes[resumeFrom.scale];
   if (resumeFrom && (size?.width !== resumeFrom.width || size.height !== resumeFrom.height)) {
@@ -183,6 +184,12 @@ function check(
       `the checkpoint is of scale ${resumeFrom.scale + 1} at ${resumeFrom.width}×${resumeFrom.height}, which these options do not have`,
     );
   }
+}
+
+function checkOptimizer(state: RunState | undefined, { name }: Optimizer): void {
+  const found = state?.optimizerName ?? name;
+  if (found === name) return;
+  throw new UserError(`expected a checkpoint of a run with ${name}, got one with ${found}`);
 }
 
 function checkFinite({ losses }: ObjectiveEvaluation, scale: number, iteration: number): void {

@@ -2,10 +2,14 @@
 import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
+import type { LossExtensions } from "../losses/loss-parts.ts";
 import type { LossConvention, LossWeights, Preset } from "../losses/presets.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { OptimizerName } from "../optimizers/table.ts";
 import type { AbortSignalLike } from "../runtime.ts";
 import type { InitialImage } from "./initial-image.ts";
 import type { RunState } from "./run-state.ts";
+import type { TargetMeter } from "./target-meter.ts";
 
 export interface StyleImage {
   readonly image: Image;
@@ -19,7 +23,7 @@ export interface LiveControls {
   readonly learningRate: number;
 }
 
-export interface OptimizeImageOptions {
+export interface OptimizeImageOptions extends LossExtensions {
   readonly content: Image;
   readonly styles: readonly StyleImage[];
   readonly encoder: Encoder;
@@ -31,22 +35,26 @@ export interface OptimizeImageOptions {
   readonly longSide: number;
   /** Iterations by scale, coarsest first; its length is the number of scales. */
   readonly iterations: readonly number[];
-  readonly optimizer: "adam" | "lbfgs";
+  /** A name, or one of one's own; only those that keep to [0, 1] by themselves give clean pixels. */
+  readonly optimizer: OptimizerName | Optimizer;
   readonly init: InitialImage;
   /** For noise. */
   readonly seed: number;
   /** The style picture's long side relative to the result's. Never enlarged. Default: 1. */
   readonly styleScale?: number;
-  /** Of the averaged iterate; 0 turns averaging off. Default: 0.99 for Adam, 0 for L-BFGS. */
+  /** Of the averaged iterate; 0 turns averaging off. Default: the optimizer's. */
   readonly averageDecay?: number;
   readonly resumeFrom?: RunState;
+  /** Of the same backend, encoder, convention and statistic, to share with other runs. */
+  readonly targetMeter?: TargetMeter;
   readonly signal?: AbortSignalLike;
 }
 
 /** The options that a preset decides; the encoder's pooling and border come from it as well. */
 export function presetOptions(
   preset: Preset,
-): Pick<OptimizeImageOptions, "convention" | "controls" | "iterations" | "optimizer" | "init"> {
+): Pick<Preset, "convention" | "iterations" | "optimizer" | "init"> &
+  Pick<OptimizeImageOptions, "controls"> {
   const controls = { weights: preset.weights, learningRate: preset.learningRate };
   return {
     convention: preset.convention,

@@ -23,6 +23,8 @@ export interface RunState {
   /** How many iterates are in the average. */
   readonly averaged: number;
   readonly optimizer: OptimizerState;
+  /** Whose state that is; unknown of checkpoints of before it was written down. */
+  readonly optimizerName?: string | undefined;
 }
 
 const kind = "gramstyle optimize checkpoint 2";
@@ -56,7 +58,7 @@ export function parseCheckpoint(bytes: Uint8Array): { state: RunState; memory: u
     );
   }
   const { optimizer, ...numbers } = parseJsonMetadata(metadata, "state") as Numbers;
-  const { scale, iteration, width, height, averaged } = numbers;
+  const { scale, iteration, width, height, averaged, optimizerName } = numbers;
   if (![scale, iteration, averaged].every(isCount) || !isSize(width) || !isSize(height)) {
     throw damaged("its counts are not whole numbers");
   }
@@ -75,12 +77,14 @@ export function parseCheckpoint(bytes: Uint8Array): { state: RunState; memory: u
     pixels: pixels.data,
     average: average.data,
     optimizer: { numbers: optimizer, arrays },
+    ...(optimizerName === undefined ? {} : { optimizerName: String(optimizerName) }),
   };
   return { state, memory: parseJsonMetadata(metadata, "memory") };
 }
 
 type Numbers = Pick<RunState, "scale" | "iteration" | "width" | "height" | "averaged"> & {
   readonly optimizer: unknown;
+  readonly optimizerName?: unknown;
 };
 
 const damaged = (what: string) => new UserError(`the checkpoint is damaged: ${what}`);

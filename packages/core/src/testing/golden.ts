@@ -4,14 +4,9 @@ import type { Arrays, Backend, Executable } from "../backend.ts";
 import { createVggEncoder } from "../encoders/vgg.ts";
 import { createGraph } from "../graph/graph.ts";
 import { sizeOf } from "../graph/shape.ts";
-import {
-  blendTargets,
-  contentTargetGraph,
-  perceptualLossGraph,
-  styleTargetGraph,
-  weightInputs,
-} from "../losses/perceptual-loss.ts";
+import { perceptualLossGraph } from "../losses/perceptual-loss.ts";
 import { findPreset } from "../losses/presets.ts";
+import { type TargetRole, targetGraph } from "../losses/target-graph.ts";
 import { totalVariationLoss } from "../losses/total-variation-loss.ts";
 import { constant, input } from "../ops/elementwise.ts";
 import { createAdam } from "../optimizers/adam.ts";
@@ -163,7 +158,7 @@ export function describeGolden(
       expect(loss).toBeLessThanOrEqual(expected.final);
     });
 
-    type Targets = { readonly grams: Arrays; readonly content: Arrays };
+    type Targets = { readonly grams: Arrays; readonly content: Readonly<Arrays> };
     const known = new Map<Pooling, Promise<Targets>>();
 
     /** The style's Gram matrices, divided by H·W, and the content's activations; computed once. */
@@ -171,12 +166,14 @@ export function describeGolden(
       const compute = async () => {
         const { convention } = findPreset("gatys");
         const encoder = encoderFor(pooling);
-        const style = styleTargetGraph(encoder, convention, sizeOfPicture("style"));
-        const content = contentTargetGraph(encoder, convention, sizeOfPicture("content"));
-        return {
-          grams: await runOnce(backend, style, { image: picture("style").data }),
-          content: await runOnce(backend, content, { image: picture("content").data }),
+        const measure = async (role: TargetRole) => {
+          const { graph, read } = targetGraph(encoder, convention, sizeOfPicture(role), [role]);
+          return read(await runOnce(backend, graph, { image: picture(role).data }));
         };
+        const { style } = await measure("style");
+        const { content } = await measure("content");
+        const grams = Object.entries(style).map(([layer, { gram }]) => [layer, gram!]);
+        return { grams: Object.fromEntries(grams), content };
       };
       const targets = known.get(pooling) ?? compute();
       known.set(pooling, targets);
@@ -187,17 +184,14 @@ export function describeGolden(
       const { convention, weights } = findPreset(presetName);
       const { grams, content } = await targetsFor(pooling);
       const size = sizeOfPicture("content");
-      const graph = perceptualLossGraph(encoderFor(pooling), convention, size, content);
-      const executable: Executable = await backend.compile(graph);
+      const loss = perceptualLossGraph(encoderFor(pooling), convention, size, content);
+      const executable: Executable = await backend.compile(loss.graph);
       const targets = Object.entries(grams).map(([layer, gram]) => {
         const channels = Math.sqrt(gram.length);
         const divisor = convention.gramNormalization === "chw" ? channels : 1;
-        return [layer, gram.map((number) => number / divisor)];
+        return [layer, { gram: gram.map((number) => number / divisor) }];
       });
-      const inputs: Arrays = {
-        ...blendTargets([{ targets: Object.fromEntries(targets), weight: 1 }]),
-        ...weightInputs(convention, { ...weights, totalVariation: 0 }),
-      };
+      const inputs = loss.inputs(Object.fromEntries(targets), { ...weights, totalVariation: 0 });
       return { executable, inputs, scale: convention.styleLayers };
     }
 

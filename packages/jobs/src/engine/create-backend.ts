@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Backend } from "@gramstyle/core";
-import { checkName } from "@gramstyle/models";
+import { checkName } from "@gramstyle/models/names";
 import { inWorker } from "@gramstyle/worker";
 
 /** A module, and which of its exports is the factory. */

@@ -10,7 +10,7 @@ import {
   type ListedCamera,
   listCameras,
 } from "@gramstyle/media";
-import { didYouMean } from "@gramstyle/models";
+import { didYouMean } from "@gramstyle/models/names";
 
 const withoutOne = "without one: `camera` sample, `camera` clip.mp4";
 /** The `code` of errors about cameras that are not there. */

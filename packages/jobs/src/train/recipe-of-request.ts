@@ -1,5 +1,5 @@
 /** What a request says of the net and the recipe. */
-import { checkName } from "@gramstyle/models";
+import { checkName } from "@gramstyle/models/names";
 import {
   findStyleRecipe,
   type StyleRecipe,

@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { UserError } from "@gramstyle/core";
-import sharp from "sharp";
+import { loadSharp } from "../load-sharp.ts";
 
 /** A file that moves, as it is written. */
 export type ClipFormat = "mp4" | "mov" | "mkv" | "webm" | "gif" | "webp";
@@ -52,6 +52,7 @@ export async function isClip(path: string): Promise<boolean> {
   if (!/\.(gif|webp)$/i.test(path)) return false;
   // Those that cannot be read are pictures that cannot be read.
   if (!(await stat(path).catch(() => undefined))?.size) return false;
+  const sharp = await loadSharp();
   const facts = await sharp(path, { animated: true })
     .metadata()
     .catch(() => undefined);

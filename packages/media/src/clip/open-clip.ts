@@ -1,8 +1,8 @@
 /** Looks at a clip: by ffprobe, or by sharp where it is a GIF or WebP. */
 import { stat } from "node:fs/promises";
 import { errorMessage, UserError } from "@gramstyle/core";
-import sharp from "sharp";
 import { errorCode, fileError } from "../file-errors.ts";
+import { loadSharp } from "../load-sharp.ts";
 import type { VideoTools } from "./abilities.ts";
 import type { Animation, Clip, Movie } from "./clip.ts";
 import { asFile, runVideoTool } from "./ffmpeg.ts";
@@ -23,6 +23,7 @@ export async function openClip(path: string, tools: VideoTools): Promise<Clip> {
 }
 
 async function openAnimation(path: string): Promise<Animation> {
+  const sharp = await loadSharp();
   const facts = await sharp(path, { animated: true, limitInputPixels: false })
     .metadata()
     .catch((error: unknown) => {

@@ -1,6 +1,6 @@
 /** The frames of a GIF or WebP: whole ones, as they are seen, with what is transparent. */
 import { errorMessage, UserError } from "@gramstyle/core";
-import sharp from "sharp";
+import { loadSharp } from "../load-sharp.ts";
 import type { Animation } from "./clip.ts";
 import type { VideoFrame } from "./frame-stream.ts";
 
@@ -20,6 +20,7 @@ export async function* readAnimation(
     readonly signal?: AbortSignal | undefined;
   },
 ): AsyncGenerator<VideoFrame, void, undefined> {
+  const sharp = await loadSharp();
   const channels = transparent ? 4 : 3;
   const size = width * height * channels;
   const chunk = Math.max(1, Math.floor(chunkBytes / size));

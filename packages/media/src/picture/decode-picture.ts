@@ -1,6 +1,6 @@
 /** Decodes a picture into planar RGB floats: upright, in sRGB, at most as large as asked for. */
 import { errorMessage, imageOfSamples, UserError } from "@gramstyle/core";
-import sharp from "sharp";
+import { loadSharp } from "../load-sharp.ts";
 import type { DecodedPicture } from "./picture.ts";
 
 /** How large a picture becomes. Both bounds may be given; the smaller result wins. */
@@ -39,6 +39,7 @@ export async function decodePicture(
   options: DecodeOptions = {},
 ): Promise<DecodedPicture> {
   if (bytes.length === 0) throw new UserError("expected a picture, got an empty file");
+  const sharp = await loadSharp();
   const input = { failOn: "error", limitInputPixels: false, autoOrient: true } as const;
   const facts = await sharp(bytes, input)
     .metadata()

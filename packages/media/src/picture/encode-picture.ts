@@ -1,7 +1,8 @@
 /** Encodes an image into the bytes of a picture file. */
 
 import { type ImageWithAlpha, samplesOfImage, UserError } from "@gramstyle/core";
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
+import { loadSharp } from "../load-sharp.ts";
 import { pngWithExif, repaintedExif } from "./exif.ts";
 import { longestSide, type PictureFormat } from "./formats.ts";
 
@@ -41,6 +42,7 @@ export async function encodePicture(
   }
   const samples = samplesOfImage(image, format === "tiff" ? 16 : 8);
   const channels = image.alpha ? 4 : 3;
+  const sharp = await loadSharp();
   const raw = sharp(samples, { raw: { width, height, channels } });
   const exif = options.exif && format !== "tiff" ? repaintedExif(options.exif) : undefined;
   const input = exif ? await withExif(raw, exif) : raw;
@@ -52,6 +54,7 @@ export async function encodePicture(
  * way, a PNG that is not compressed.
  */
 async function withExif(raw: Sharp, exif: Buffer): Promise<Sharp> {
+  const sharp = await loadSharp();
   const png = await raw.png({ compressionLevel: 0, adaptiveFiltering: false }).toBuffer();
   return sharp(pngWithExif(png, exif), { limitInputPixels: false }).keepExif();
 }

@@ -9,15 +9,12 @@ import {
 } from "@gramstyle/core";
 import { checkLayers, checkName } from "../did-you-mean.ts";
 import { withPath } from "../file-errors.ts";
+import { checkPackageFile } from "../package-file.ts";
+import { type EncoderName, encoderNames } from "./encoder-names.ts";
 import { findWeights } from "./find-weights.ts";
 import { miniEncoderPath } from "./mini-encoder.ts";
 import { readMiniEncoder } from "./read-mini.ts";
 import { readSafetensors } from "./read-safetensors.ts";
-
-export type EncoderName = VggArchitecture | "mini";
-
-/** The encoders that there are. */
-export const encoderNames: readonly EncoderName[] = ["vgg19", "vgg16", "mini"];
 
 /**
  * The encoder of that name, else the best that is there: VGG-19 where its weights are, else mini.
@@ -43,7 +40,7 @@ export function chooseEncoder(wanted: string | undefined, weights?: string): Enc
 export function encoderWeightsPath(encoder: string, weights?: string): string {
   if (weights !== undefined) return weights;
   const name = checkName("encoder", encoder, encoderNames);
-  return name === "mini" ? miniEncoderPath : findWeights(name);
+  return name === "mini" ? checkPackageFile(miniEncoderPath) : findWeights(name);
 }
 
 export interface LoadEncoderOptions {

@@ -1,10 +1,8 @@
 /** The mini encoder that comes with the project. */
-import { fileURLToPath } from "node:url";
+import { packageFile } from "../package-file.ts";
 
 /**
  * Its weights, a .safetensors file in half precision; the metadata hold the architecture and the
  * card: how it was made, from what, and the licence of what it learnt from.
  */
-export const miniEncoderPath = fileURLToPath(
-  new URL("../../encoders/mini.safetensors", import.meta.url),
-);
+export const miniEncoderPath = packageFile("encoders/mini.safetensors");

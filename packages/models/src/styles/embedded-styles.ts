@@ -1,7 +1,7 @@
 /** The style models that come with the project. */
 import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
-import { fileURLToPath } from "node:url";
+import { checkPackageFile, packageFile } from "../package-file.ts";
 
 export interface EmbeddedStyle {
   /** What users type: "starry-night". */
@@ -10,10 +10,12 @@ export interface EmbeddedStyle {
   readonly path: string;
 }
 
-const folder = fileURLToPath(new URL("../../styles", import.meta.url));
-
-/** In order of their names. */
+/**
+ * In order of their names.
+ * @throws UserError where they are not beside the code, as in a bundle
+ */
 export async function embeddedStyles(): Promise<EmbeddedStyle[]> {
+  const folder = checkPackageFile(packageFile("styles"));
   const files = await readdir(folder);
   return files
     .filter((file) => file.endsWith(".onnx"))

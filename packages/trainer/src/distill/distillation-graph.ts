@@ -12,7 +12,6 @@ import {
   createGraph,
   type Encoder,
   type Graph,
-  gradients,
   gramMatrixOfActivations,
   input,
   type MiniArchitecture,
@@ -22,6 +21,7 @@ import {
   parameterInputs,
   type Value,
 } from "@gramstyle/core";
+import { gradientOutputs } from "../training/gradient-outputs.ts";
 import type { Projection } from "./projections.ts";
 import { relativeErrors } from "./relative-errors.ts";
 
@@ -63,9 +63,5 @@ export function distillationGraph(options: DistillationGraphOptions): Graph {
     terms.push(add(mean(error), mul(mean(gramError), options.gramWeight)));
   }
   const total = named(mul(addAll(terms), 1 / layers.length), "loss");
-  const names = Object.keys(parameters.values);
-  gradients(total, Object.values(parameters.values)).forEach((gradient, i) => {
-    outputs[`gradient ${names[i]}`] = gradient;
-  });
-  return createGraph({ total, ...outputs });
+  return createGraph({ total, ...outputs, ...gradientOutputs(total, parameters) });
 }

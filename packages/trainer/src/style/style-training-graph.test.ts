@@ -17,7 +17,6 @@ import {
   sigmoid,
   sizeOf,
   type TransformNetDescription,
-  weightInputs,
 } from "@gramstyle/core";
 import { createReferenceBackend } from "@gramstyle/core/reference";
 import { checkGradients } from "@gramstyle/core/testing";
@@ -102,7 +101,7 @@ test.each(nets)(
     const net = createTransformNet(description);
     const preset = findPreset("default");
     const convention = { ...preset.convention, styleLayers: { relu1_1: 1 } };
-    const graph = styleTrainingGraph({
+    const training = styleTrainingGraph({
       net,
       encoder,
       convention,
@@ -112,10 +111,8 @@ test.each(nets)(
     });
     const inputs: Arrays = {
       images: numbers(2 * 3 * 28 * 28, 1),
-      "target/relu1_1": numbers(9, 2),
-      ...weightInputs(convention, preset.weights),
+      ...training.inputs({ relu1_1: { gram: numbers(9, 2) } }, preset.weights, 1),
       ...randomMotion(2, 28, 4),
-      "weight/temporal": Float32Array.of(1),
     };
     for (const [name, { data }] of Object.entries(initialParameters(net.parameters, 3))) {
       // A net that has learnt nothing makes flat pictures, whose norm is mostly rounding.
@@ -124,7 +121,7 @@ test.each(nets)(
     const [expected, actual] = await Promise.all(
       [createReferenceBackend(), await createOrtBackend({ device: "cpu", threads: 1 })].map(
         async (backend: Backend) => {
-          const outputs = await runOnce(backend, graph, inputs);
+          const outputs = await runOnce(backend, training.graph, inputs);
           await backend.dispose();
           return outputs;
         },

@@ -4,24 +4,28 @@
  * (Johnson, Alahi and Fei-Fei 2016, arXiv 1603.08155).
  */
 import {
+  type Arrays,
   add,
   createGraph,
   type Encoder,
   type Graph,
-  gradients,
   input,
   type LossConvention,
+  type LossExtensions,
+  type LossWeights,
   layersOf,
   mul,
   parameterInputs,
   perceptualLoss,
+  type StyleTargets,
   slice,
   type TransformNet,
   type Value,
 } from "@gramstyle/core";
+import { gradientOutputs, gradientsOf } from "../training/gradient-outputs.ts";
 import { motionInputs, steadyStylized } from "./temporal-loss.ts";
 
-export interface StyleTrainingGraphOptions {
+export interface StyleTrainingGraphOptions extends LossExtensions {
   readonly net: TransformNet;
   readonly encoder: Encoder;
   readonly convention: LossConvention;
@@ -32,15 +36,24 @@ export interface StyleTrainingGraphOptions {
   readonly temporal?: boolean;
 }
 
-/**
- * The loss leaves out a sixteenth of the pictures on each side.
- *
- * Inputs: "images" (batch×3×size×size), "target/<layer>" and the weights of `weightInputs`, every
- * parameter; for the temporal term "weight/temporal" (a scalar) and what `randomMotion` gives.
- * Outputs: "total", "content", "style <layer>", "total variation", "temporal" (terms without their
- * weights) and "gradient <parameter>".
- */
-export function styleTrainingGraph(options: StyleTrainingGraphOptions): Graph {
+export interface StyleTrainingGraph {
+  /** Of "images" (batch×3×size×size), every parameter, what `inputs` gives, what `randomMotion` gives. */
+  readonly graph: Graph;
+  /** @param temporalWeight of the temporal term, where the loss has one */
+  inputs(targets: StyleTargets, weights: LossWeights, temporalWeight?: number): Arrays;
+  read(outputs: Readonly<Arrays>): {
+    /**
+     * "total" with weights; "content", "style <layer>", "total variation", one's own and "temporal"
+     * without.
+     */
+    readonly losses: Readonly<Record<string, number>>;
+    /** By parameter. */
+    readonly gradients: Arrays;
+  };
+}
+
+/** The loss leaves out a sixteenth of the pictures on each side. */
+export function styleTrainingGraph(options: StyleTrainingGraphOptions): StyleTrainingGraph {
   const { net, encoder, convention, batch, size } = options;
   const images = input("images", [batch, 3, size, size]);
   const parameters = parameterInputs();
@@ -49,29 +62,32 @@ export function styleTrainingGraph(options: StyleTrainingGraphOptions): Graph {
     ? steadyStylized(images, build, motionInputs(images))
     : { stylized: build(images), temporal: undefined };
   const seen = withoutBorder(stylized);
-  const activations = encoder.activations(seen, layersOf(convention));
-  const contentTargets = encoder.activations(
-    withoutBorder(images),
-    Object.keys(convention.contentLayers),
-  );
-  const { total: perceptual, terms } = perceptualLoss(
+  const contentLayers = Object.keys(convention.contentLayers);
+  const perceptual = perceptualLoss(
     seen,
-    activations,
-    contentTargets,
+    encoder.activations(seen, layersOf(convention)),
+    contentLayers.length > 0 ? encoder.activations(withoutBorder(images), contentLayers) : {},
     convention,
+    options,
   );
   const total = temporal
-    ? add(perceptual, mul(temporal, input("weight/temporal", [])))
-    : perceptual;
-  const names = Object.keys(parameters.values);
-  const found = gradients(total, Object.values(parameters.values));
-  return createGraph({
-    total,
-    ...terms,
-    ...(temporal ? { temporal } : {}),
-    ...Object.fromEntries(found.map((gradient, i) => [`gradient ${names[i]}`, gradient])),
-  });
+    ? add(perceptual.total, mul(temporal, input(temporalWeightInput, [])))
+    : perceptual.total;
+  const scalars = { total, ...perceptual.terms, ...(temporal ? { temporal } : {}) };
+  return {
+    graph: createGraph({ ...scalars, ...gradientOutputs(total, parameters) }),
+    inputs: (targets, weights, temporalWeight = 0) => ({
+      ...perceptual.inputs(targets, weights),
+      ...(temporal ? { [temporalWeightInput]: Float32Array.of(temporalWeight) } : {}),
+    }),
+    read: (outputs) => ({
+      losses: Object.fromEntries(Object.keys(scalars).map((name) => [name, outputs[name]![0]!])),
+      gradients: gradientsOf(outputs),
+    }),
+  };
 }
+
+const temporalWeightInput = "weight/temporal";
 
 /**
  * What the loss sees of a picture. Near its border a net knows where it is, by the zeros of its own

@@ -3,37 +3,38 @@
  * does to the net's parameters, once, so that any picture is then stylized in a single pass.
  */
 import {
-  type Arrays,
   type Backend,
-  blendTargets,
   type Encoder,
+  type FirstOrderOptimizer,
   type Image,
   initialParameters,
   type LossConvention,
+  type LossExtensions,
   type LossWeights,
   measureStyle,
+  type StyleTargets,
   styleSizeOf,
   type Tensor,
   type TransformNet,
   UserError,
-  weightInputs,
 } from "@gramstyle/core";
 import { createDataset, type DatasetCursor } from "../dataset/dataset.ts";
 import { checkFinite } from "../training/check-finite.ts";
 import { type Checkpoint, formatTrainingCheckpoint } from "../training/checkpoint.ts";
-import { gradientsOf, lossesOf } from "../training/gradient-outputs.ts";
 import { learningRateAt } from "../training/learning-rate.ts";
 import {
+  checkOptimizer,
   gradientNorm,
   parameterArrays,
   startTraining,
   type TrainingState,
+  trainingAdam,
   updateParameters,
 } from "../training/training-state.ts";
 import { styleTrainingGraph } from "./style-training-graph.ts";
 import { randomMotion } from "./synthetic-motion.ts";
 
-export interface TrainStyleOptions {
+export interface TrainStyleOptions extends LossExtensions {
   readonly backend: Backend;
   readonly net: TransformNet;
   readonly encoder: Encoder;
@@ -56,6 +57,8 @@ export interface TrainStyleOptions {
   readonly learningRate: number;
   /** Gradients with a longer norm are shortened to it. */
   readonly clipNorm: number;
+  /** Default: Adam with β₂ 0.999. */
+  readonly optimizer?: FirstOrderOptimizer;
   readonly seed: number;
   /** The parameters of a net of the same shape that has learnt before. Default: random ones. */
   readonly startFrom?: Readonly<Record<string, Tensor>>;
@@ -72,7 +75,7 @@ export interface TrainStyleRecord {
   /** Steps done. */
   readonly step: number;
   readonly steps: number;
-  /** "total", "content", "style <layer>", "total variation", "temporal": without their weights. */
+  /** "total", "content", "style <layer>", "total variation", one's own, "temporal": without their weights. */
   readonly losses: Readonly<Record<string, number>>;
   readonly learningRate: number;
   /** Before clipping. */
@@ -97,7 +100,7 @@ export const styleCheckpointKind = "gramstyle train checkpoint 1";
  * record's checkpoint is then the last good state
  */
 export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<TrainStyleRecord> {
-  const { backend, net, encoder, convention, batch, crop, steps, seed, signal } = options;
+  const { backend, net, batch, crop, steps, seed, signal, optimizer = trainingAdam } = options;
   if (crop % net.sizeMultiple !== 0) {
     throw new UserError(
       `expected crops with sides that ${net.sizeMultiple} divides, got ${crop}; choose another size`,
@@ -106,11 +109,9 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
   const targets = await styleTargets(options);
   const { temporalWeight = 0 } = options;
   const temporal = temporalWeight > 0;
-  const weights = {
-    ...weightInputs(convention, options.weights),
-    ...(temporal ? { "weight/temporal": Float32Array.of(temporalWeight) } : {}),
-  };
-  const cursor = options.resumeFrom?.memory.cursor;
+  const { resumeFrom } = options;
+  if (resumeFrom) checkOptimizer(resumeFrom.state, optimizer);
+  const cursor = resumeFrom?.memory.cursor;
   const dataset = createDataset({
     files: options.photos,
     crop,
@@ -120,10 +121,11 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
   });
   try {
     let state: TrainingState =
-      options.resumeFrom?.state ??
-      startTraining(options.startFrom ?? initialParameters(net.parameters, seed));
-    const graph = styleTrainingGraph({ net, encoder, convention, batch, size: crop, temporal });
-    const executable = await backend.compile(graph);
+      resumeFrom?.state ??
+      startTraining(options.startFrom ?? initialParameters(net.parameters, seed), optimizer);
+    const training = styleTrainingGraph({ ...options, size: crop, temporal });
+    const inputs = training.inputs(targets, options.weights, temporalWeight);
+    const executable = await backend.compile(training.graph);
     try {
       while (state.step < steps) {
         signal?.throwIfAborted();
@@ -132,23 +134,27 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
         const engineStarted = performance.now();
         const outputs = await executable.run({
           images: photos.images,
-          ...targets,
-          ...weights,
+          ...inputs,
           ...(temporal ? randomMotion(batch, crop, motionSeed(seed, state.step)) : {}),
           ...parameterArrays(state),
         });
         const engineSeconds = (performance.now() - engineStarted) / 1000;
         checkFinite(outputs, state.step);
-        const gradients = gradientsOf(outputs);
+        const { losses, gradients } = training.read(outputs);
         const learningRate = learningRateAt(state.step, options);
         const norm = gradientNorm(gradients);
         const { clipNorm } = options;
-        state = updateParameters(state, gradients, { learningRate, clipNorm, norm });
+        state = updateParameters(state, gradients, {
+          learningRate,
+          clipNorm,
+          norm,
+          optimizer,
+        });
         const reached = state;
         yield {
           step: state.step,
           steps,
-          losses: lossesOf(outputs),
+          losses,
           learningRate,
           gradientNorm: norm,
           seconds: (performance.now() - started) / 1000,
@@ -176,8 +182,8 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
 /** Of the step and the run's seed alone, so that a resumed run has the same motion. */
 const motionSeed = (seed: number, step: number): number => seed * 1_000_003 + step;
 
-/** The painting's Gram matrices, as the inputs that the training graph names. */
-async function styleTargets(options: TrainStyleOptions): Promise<Arrays> {
+/** What the painting's style is, in numbers. */
+async function styleTargets(options: TrainStyleOptions): Promise<StyleTargets> {
   const { backend, encoder, convention, style, styleSize } = options;
   const size = styleSizeOf(style, styleSize);
   const smallest = encoder.minimumSize(Object.keys(convention.styleLayers));
@@ -186,6 +192,5 @@ async function styleTargets(options: TrainStyleOptions): Promise<Arrays> {
       `expected a style picture of at least ${smallest} pixels a side, got ${size.width}×${size.height}`,
     );
   }
-  const targets = await measureStyle(backend, encoder, convention, style, styleSize);
-  return blendTargets([{ targets, weight: 1 }]);
+  return measureStyle(backend, encoder, convention, style, styleSize, options);
 }

@@ -26,19 +26,26 @@ export function formatTrainingCheckpoint<Memory>(
   { state, memory, arrays }: Checkpoint<Memory>,
 ): Uint8Array {
   const tensors: Record<string, Tensor> = {};
-  const counts: Record<string, number> = {};
+  const numbers: Record<string, OptimizerState["numbers"]> = {};
+  const remembered = new Set<string>();
   for (const [name, tensor] of Object.entries(state.parameters)) {
     tensors[`parameter/${name}`] = tensor;
-    const { arrays: moments, numbers } = state.moments[name]!;
-    for (const moment of ["m", "v"]) {
-      tensors[`${moment}/${name}`] = { shape: tensor.shape, data: moments[moment]! };
+    const ofParameter = state.moments[name]!;
+    for (const [array, data] of Object.entries(ofParameter.arrays)) {
+      tensors[`${array}/${name}`] = { shape: tensor.shape, data };
+      remembered.add(array);
     }
-    counts[name] = numbers.step!;
+    numbers[name] = ofParameter.numbers;
   }
   for (const [name, tensor] of Object.entries(arrays)) tensors[`array/${name}`] = tensor;
   return formatSafetensors(tensors, {
     kind,
-    state: JSON.stringify({ step: state.step, counts }),
+    state: JSON.stringify({
+      step: state.step,
+      optimizer: state.optimizer,
+      numbers,
+      remembered: [...remembered],
+    }),
     memory: JSON.stringify(memory),
   });
 }
@@ -55,36 +62,57 @@ export function parseTrainingCheckpoint<Memory>(
   if (metadata.kind !== kind) {
     throw new UserError(`expected a ${kind}, got ${metadata.kind ?? "another safetensors file"}`);
   }
-  const { step, counts } = parseJsonMetadata(metadata, "state") as Partial<Counts>;
+  const { step, optimizer, numbers, remembered } = memoryOf(parseJsonMetadata(metadata, "state"));
   const under = (prefix: string) =>
     Object.fromEntries(
       Object.entries(tensors)
         .filter(([name]) => name.startsWith(prefix))
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
-  const [parameters, m, v] = [under("parameter/"), under("m/"), under("v/")];
+  const parameters = under("parameter/");
+  const arrays = remembered.map((array) => [array, under(`${array}/`)] as const);
   const moments: Record<string, OptimizerState> = {};
   for (const [name, { data }] of Object.entries(parameters)) {
-    const [count, first, second] = [counts?.[name], m[name]?.data, v[name]?.data];
-    if (!isCount(count) || first?.length !== data.length || second?.length !== data.length) {
+    const ofParameter = arrays.map(([array, by]) => [array, by[name]?.data] as const);
+    const counts = numbers?.[name];
+    const fits = ofParameter.every(([, array]) => array?.length === data.length);
+    if (!fits || !counts || !Object.values(counts).every(isCount)) {
       throw damaged(`the moments of "${name}" do not fit it`);
     }
-    moments[name] = { numbers: { step: count }, arrays: { m: first, v: second } };
+    moments[name] = {
+      numbers: counts,
+      arrays: Object.fromEntries(ofParameter) as Record<string, Float32Array>,
+    };
   }
   if (!isCount(step)) throw damaged("its step is not a whole number");
   const bad = Object.entries(tensors).find(([, { data }]) => !allFinite(data));
   if (bad) throw damaged(`"${bad[0]}" has numbers that are none`);
   return {
-    state: { step, parameters, moments },
+    state: { step, parameters, moments, ...(optimizer === undefined ? {} : { optimizer }) },
     memory: parseJsonMetadata(metadata, "memory") as Memory,
     arrays: under("array/"),
   };
 }
 
-interface Counts {
-  readonly step: number;
-  /** Adam's steps by parameter. */
-  readonly counts: Readonly<Record<string, number>>;
+/** As it may be damaged. */
+interface StoredMemory {
+  readonly step?: unknown;
+  readonly optimizer?: string;
+  readonly numbers?: Readonly<Record<string, OptimizerState["numbers"]>>;
+  /** The optimizer's arrays, of which each parameter has one. */
+  readonly remembered: readonly string[];
+}
+
+/** Checkpoints of before the optimizer could be another hold Adam's step by parameter. */
+function memoryOf(stored: unknown): StoredMemory {
+  const { counts, ...memory } = stored as Partial<StoredMemory> & {
+    readonly counts?: Readonly<Record<string, number>>;
+  };
+  const remembered = counts ? ["m", "v"] : memory.remembered;
+  if (!Array.isArray(remembered)) throw damaged("what its optimizer remembers is no list");
+  const numbers =
+    counts && Object.fromEntries(Object.entries(counts).map(([name, step]) => [name, { step }]));
+  return { ...memory, ...(numbers ? { numbers } : {}), remembered };
 }
 
 const damaged = (what: string) => new UserError(`the checkpoint is damaged: ${what}`);

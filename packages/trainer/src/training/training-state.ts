@@ -1,25 +1,43 @@
-/** What training changes: parameters and Adam's moments, updated from gradients. */
+/** What training changes: parameters and the optimizer's memory, updated from gradients. */
 import {
   type Arrays,
-  adamInit,
-  adamUpdate,
+  createAdam,
+  type FirstOrderOptimizer,
   type OptimizerState,
   type Tensor,
+  UserError,
 } from "@gramstyle/core";
 
 export interface TrainingState {
   /** Steps done. */
   readonly step: number;
   readonly parameters: Readonly<Record<string, Tensor>>;
-  /** Adam's, by parameter. */
+  /** What the optimizer remembers, by parameter. */
   readonly moments: Readonly<Record<string, OptimizerState>>;
+  /** The optimizer's name; unknown of checkpoints of before it could be another than Adam. */
+  readonly optimizer?: string | undefined;
 }
 
-export function startTraining(parameters: Readonly<Record<string, Tensor>>): TrainingState {
+/** Adam with the β₂ that is usual for networks. */
+export const trainingAdam: FirstOrderOptimizer = createAdam({ beta2: 0.999 });
+
+export function startTraining(
+  parameters: Readonly<Record<string, Tensor>>,
+  optimizer: FirstOrderOptimizer = trainingAdam,
+): TrainingState {
   const moments = Object.fromEntries(
-    Object.entries(parameters).map(([name, { data }]) => [name, adamInit(data.length)]),
+    Object.entries(parameters).map(([name, { data }]) => [name, optimizer.init(data.length)]),
   );
-  return { step: 0, parameters, moments };
+  return { step: 0, parameters, moments, optimizer: optimizer.name };
+}
+
+/** @throws UserError where the state is of a training with another optimizer */
+export function checkOptimizer(state: TrainingState, { name }: FirstOrderOptimizer): void {
+  const { optimizer = trainingAdam.name } = state;
+  if (optimizer === name) return;
+  throw new UserError(
+    `expected a checkpoint of a training with ${name}, got one with ${optimizer}`,
+  );
 }
 
 /** Parameters as a graph's inputs. */
@@ -42,13 +60,15 @@ export interface UpdateOptions {
   readonly clipNorm: number;
   /** What `gradientNorm` says of the gradients. */
   readonly norm: number;
+  /** Default: Adam with β₂ 0.999. */
+  readonly optimizer?: FirstOrderOptimizer;
 }
 
-/** One step of Adam (β₂ 0.999) with the gradients, by parameter, clipped together. */
+/** One step with the gradients, by parameter, clipped together. */
 export function updateParameters(
   state: TrainingState,
   gradients: Readonly<Arrays>,
-  { learningRate, clipNorm, norm }: UpdateOptions,
+  { learningRate, clipNorm, norm, optimizer = trainingAdam }: UpdateOptions,
 ): TrainingState {
   const factor = Math.min(1, clipNorm / norm);
   const parameters: Record<string, Tensor> = {};
@@ -56,11 +76,9 @@ export function updateParameters(
   for (const [name, { shape, data }] of Object.entries(state.parameters)) {
     const gradient = gradients[name]!;
     const clipped = factor === 1 ? gradient : gradient.map((g) => g * factor);
-    const updated = adamUpdate(data, clipped, state.moments[name]!, learningRate, {
-      beta2: 0.999,
-    });
+    const updated = optimizer.update(data, clipped, state.moments[name]!, learningRate);
     parameters[name] = { shape, data: updated.x };
     moments[name] = updated.state;
   }
-  return { step: state.step + 1, parameters, moments };
+  return { ...state, step: state.step + 1, parameters, moments };
 }

@@ -1,11 +1,18 @@
 /** The parts that every training shares. */
-import type { Tensor } from "@gramstyle/core";
+import { createSgd, formatSafetensors, mul, parameterInputs, type Tensor } from "@gramstyle/core";
+import { evaluate } from "@gramstyle/core/reference";
 import { expect, test } from "vitest";
 import { checkFinite } from "./check-finite.ts";
 import { formatTrainingCheckpoint, parseTrainingCheckpoint } from "./checkpoint.ts";
-import { gradientsOf, lossesOf } from "./gradient-outputs.ts";
+import { gradientOutputs, gradientsOf } from "./gradient-outputs.ts";
 import { learningRateAt } from "./learning-rate.ts";
-import { gradientNorm, startTraining, updateParameters } from "./training-state.ts";
+import {
+  checkOptimizer,
+  gradientNorm,
+  startTraining,
+  trainingAdam,
+  updateParameters,
+} from "./training-state.ts";
 
 const tensor = (...data: number[]): Tensor => ({
   shape: [data.length],
@@ -62,7 +69,8 @@ test("a damaged checkpoint is refused in one line", () => {
     return () => parseTrainingCheckpoint("test kind", bytes);
   };
   expect(format('"m/a"', '"n/a"')).toThrow(/damaged: the moments of "a" do not fit it/);
-  expect(format("counts", "countx")).toThrow(/damaged: the moments of "a"/);
+  expect(format("numbers", "numberx")).toThrow(/damaged: the moments of "a"/);
+  expect(format("remembered", "rememberee")).toThrow(/damaged: what its optimizer/);
   expect(format('"memory"', '"memorx"')).toThrow(/expected "memory" in the file's metadata/);
   const nan = { ...state, parameters: { a: tensor(1, Number.NaN) } };
   const bytes = formatTrainingCheckpoint("test kind", { state: nan, memory: {}, arrays: {} });
@@ -79,12 +87,47 @@ test("the first output that is no number is named, before the total", () => {
   expect(() => checkFinite({ total: Float32Array.of(1) }, 6)).not.toThrow();
 });
 
-test("outputs are told apart by their names", () => {
-  const outputs = {
-    total: Float32Array.of(3),
-    "gram relu1_1": Float32Array.of(1, 2),
-    "gradient a": Float32Array.of(4),
-  };
-  expect(lossesOf(outputs)).toEqual({ total: 3 });
+test("gradients are found among a graph's outputs, by parameter", async () => {
+  const { source, values } = parameterInputs();
+  const a = source("a", [], { kind: "constant", value: 1 });
+  const total = mul(a, a);
+  const outputs = await evaluate(
+    { total, ...gradientOutputs(total, { values }) },
+    { a: Float32Array.of(2) },
+  );
   expect(gradientsOf(outputs)).toEqual({ a: Float32Array.of(4) });
+});
+
+test.each(["adam", "sgd"])("%s: a checkpoint brings back what the optimizer remembers", (name) => {
+  const optimizer = name === "sgd" ? createSgd() : trainingAdam;
+  const gradients = { a: Float32Array.of(0.5, -2) };
+  const options = { learningRate: 0.1, clipNorm: 9, norm: 2, optimizer };
+  const state = updateParameters(startTraining({ a: tensor(1, 2) }, optimizer), gradients, options);
+  const bytes = formatTrainingCheckpoint("test kind", { state, memory: {}, arrays: {} });
+  const found = parseTrainingCheckpoint("test kind", bytes).state;
+  expect(found).toEqual(state);
+  expect(updateParameters(found, gradients, options)).toEqual(
+    updateParameters(state, gradients, options),
+  );
+});
+
+test("a checkpoint of before the optimizer could be another goes on with Adam", () => {
+  const [a, m, v] = [tensor(1, 2), tensor(0.1, 0.2), tensor(0.3, 0.4)];
+  const old = formatSafetensors(
+    { "parameter/a": a, "m/a": m, "v/a": v },
+    { kind: "test kind", state: '{"step":7,"counts":{"a":7}}', memory: "{}" },
+  );
+  expect(parseTrainingCheckpoint("test kind", old).state).toEqual({
+    step: 7,
+    parameters: { a },
+    moments: { a: { numbers: { step: 7 }, arrays: { m: m.data, v: v.data } } },
+  });
+});
+
+test("a checkpoint is refused for another optimizer", () => {
+  const state = startTraining({ a: tensor(1) }, createSgd());
+  expect(() => checkOptimizer(state, trainingAdam)).toThrow(
+    "expected a checkpoint of a training with adam, got one with sgd",
+  );
+  expect(() => checkOptimizer(state, createSgd())).not.toThrow();
 });

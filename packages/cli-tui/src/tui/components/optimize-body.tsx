@@ -1,12 +1,13 @@
 /** The picture that forms on the left, what is known of the run on the right. */
+
+import type { SessionView, Snapshot } from "@gramstyle/jobs";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useApp, useSize } from "../app-context.ts";
 import { usePacedImage } from "../hooks/use-paced-image.ts";
 import { useSpokenProgress } from "../hooks/use-spoken-progress.ts";
 import type { LiveControl } from "../state/live-controls.ts";
-import type { Snapshot } from "../state/snapshots.ts";
 import { formatNumber } from "../text/numbers.ts";
-import type { SessionView } from "../work/optimize-session.ts";
+import { stageText } from "../text/stage-text.ts";
 import { Notice } from "./notice.tsx";
 import { Picture } from "./picture.tsx";
 import { RunFacts } from "./run-facts.tsx";
@@ -78,7 +79,7 @@ export function OptimizeBody({ view, error, controls, selected, fork }: Optimize
 
 function snapshotText(view: SessionView | undefined): string {
   if (!view) return "reading the pictures";
-  if (view.stage !== "" && view.progress) return view.stage;
+  if (view.stage !== undefined && view.progress) return stageText(view.stage);
   const count = view.snapshots.length;
   if (count === 0) return "";
   return `branch ${view.branch}, ${count} ${count === 1 ? "snapshot" : "snapshots"} to go back to`;

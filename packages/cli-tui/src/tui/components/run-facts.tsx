@@ -1,9 +1,11 @@
 /** Where an optimization is, and how fast it goes. */
+
+import type { SessionView } from "@gramstyle/jobs";
 import { Box, Text } from "ink";
 import { truncate } from "../../terminal/width.ts";
 import { formatDuration, formatMemory, formatPercent, formatRate } from "../text/numbers.ts";
 import { bar } from "../text/slider.ts";
-import type { SessionView } from "../work/optimize-session.ts";
+import { stageText } from "../text/stage-text.ts";
 import { theme } from "./theme.ts";
 
 export function RunFacts({ view, columns }: { view: SessionView; columns: number }) {
@@ -49,7 +51,8 @@ const phaseColors = {
 
 function phaseText({ phase, stage, progress }: SessionView, columns: number): string {
   // While a scale is compiled nothing else moves.
-  if (stage !== "" && !progress) return truncate(stage, Math.max(12, columns + 18));
+  if (stage !== undefined && !progress)
+    return truncate(stageText(stage), Math.max(12, columns + 18));
   return {
     preparing: "preparing",
     running: "running",

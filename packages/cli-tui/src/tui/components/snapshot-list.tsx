@@ -1,7 +1,8 @@
 /** Snapshots to go on from, newest first. */
+
+import type { Snapshot } from "@gramstyle/jobs";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
-import type { Snapshot } from "../state/snapshots.ts";
 import { listWindow } from "../text/list-window.ts";
 import { formatNumber } from "../text/numbers.ts";
 import { pointer, theme } from "./theme.ts";

@@ -1,11 +1,12 @@
 /** Every loss term with its curve, its number and its weight, which the arrows change. */
+
+import type { SessionView } from "@gramstyle/jobs";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
 import type { LiveControl } from "../state/live-controls.ts";
 import { listWindow } from "../text/list-window.ts";
 import { formatNumber, shortTerm } from "../text/numbers.ts";
 import { sparkline } from "../text/sparkline.ts";
-import type { SessionView } from "../work/optimize-session.ts";
 import { pointer, theme } from "./theme.ts";
 
 export interface WeightsTableProps {

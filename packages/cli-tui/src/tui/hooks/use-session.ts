@@ -1,20 +1,21 @@
 /** An optimization as a component sees it: begun with it, and left so that it can go on later. */
 import { join } from "node:path";
 import { errorMessage, type RunState } from "@gramstyle/core";
-import type { OptimizePlan } from "@gramstyle/jobs";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useApp } from "../app-context.ts";
-import type { Unfinished } from "../state/app-state.ts";
 import {
   createOptimizeSession,
+  type OptimizePlan,
   type OptimizeSession,
   type SessionView,
-} from "../work/optimize-session.ts";
+} from "@gramstyle/jobs";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useApp } from "../app-context.ts";
+import type { Unfinished } from "../state/app-state.ts";
+import { createPacedTeller } from "../work/paced-teller.ts";
 import { saveCheckpoint } from "../work/save-run.ts";
 
 /** Where a run begins. */
 export interface RunStart {
-  readonly recipe: OptimizePlan;
+  readonly plan: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
   /** Where its checkpoint is, where it has one already. */
   readonly checkpoint?: string | undefined;
@@ -70,7 +71,7 @@ export function useSession(start: () => Promise<RunStart>): RunningSession {
         if (ended) return;
         title = run.title;
         checkpoint = run.checkpoint ?? checkpoint;
-        begun = createOptimizeSession({ ...run, optimize: jobs.optimize });
+        begun = createOptimizeSession({ ...run, iterate: jobs.iterate });
         setSession(begun);
       })
       .catch((reason: unknown) => setError(errorMessage(reason)));
@@ -90,12 +91,26 @@ export function useSession(start: () => Promise<RunStart>): RunningSession {
     };
   }, [jobs, runsFolder, beforeExit, dispatch]);
 
+  const subscribe = useMemo(() => (session ? paced(session) : subscribeToNothing), [session]);
   const view = useSyncExternalStore(
-    session?.subscribe ?? subscribeToNothing,
+    subscribe,
     () => session?.view(),
     () => undefined,
   );
   return { session, view, error };
+}
+
+/** Tells of a session's changes no more often than drawing is worth. */
+function paced(session: OptimizeSession) {
+  return (listener: () => void) => {
+    const teller = createPacedTeller();
+    teller.subscribe(listener);
+    const end = session.subscribe(teller.tell);
+    return () => {
+      end();
+      teller.close();
+    };
+  };
 }
 
 const subscribeToNothing = () => () => {};

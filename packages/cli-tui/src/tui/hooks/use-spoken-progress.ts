@@ -1,8 +1,10 @@
 /** Progress as a sentence that is said now and then, not at every iteration. */
+
+import type { SessionView } from "@gramstyle/jobs";
 import { useRef } from "react";
 import { spokenLosses } from "../components/weights-table.tsx";
 import { formatDuration, formatPercent } from "../text/numbers.ts";
-import type { SessionView } from "../work/optimize-session.ts";
+import { stageText } from "../text/stage-text.ts";
 
 /** Parts that a run is told in. */
 const parts = 10;
@@ -17,7 +19,7 @@ export function useSpokenProgress(view: SessionView | undefined): string {
 
 function sentence(view: SessionView): string {
   const { phase, stage, progress, clock } = view;
-  if (!progress) return stage === "" ? phase : stage;
+  if (!progress) return stage === undefined ? phase : stageText(stage);
   const left = clock.left === undefined ? "" : `, ${formatDuration(clock.left)} left`;
   const { scale, scales, iteration, iterations, fractionDone } = progress;
   const where = `scale ${scale} of ${scales}, iteration ${iteration} of ${iterations}`;

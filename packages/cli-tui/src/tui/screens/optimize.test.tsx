@@ -11,7 +11,6 @@ import {
   type TestApp,
 } from "../app.test.helpers.tsx";
 import type { Jobs } from "../jobs.ts";
-import type { OptimizeRequest } from "../work/optimizer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-tui-"));
 const before = process.cwd();
@@ -30,7 +29,7 @@ async function iterationOf(app: TestApp): Promise<number> {
 const open = [{ name: "optimize" }] as const;
 
 it("shows the picture, every term with its curve, and where it is", async () => {
-  const app = openTestApp({ open, jobs: { optimize: steadyRun(30) } });
+  const app = openTestApp({ open, jobs: { iterate: steadyRun(30) } });
   await app.sees("done");
   await app.sees("30/30 of scale 1/1");
   await app.sees("100 %");
@@ -43,14 +42,14 @@ it("shows the picture, every term with its curve, and where it is", async () => 
 it("weights act from the next iteration on, and nothing begins anew", async () => {
   let runs = 0;
   const seen: number[] = [];
-  const optimize: Jobs["optimize"] = async function* (request, signal) {
+  const iterate: Jobs["iterate"] = async function* (request, signal) {
     runs++;
     for await (const record of steadyRun(2000)(request, signal)) {
-      seen.push(request.controls().weights.styleLayers?.relu1_1 ?? 1);
+      seen.push(request.controls!().weights.styleLayers?.relu1_1 ?? 1);
       yield record;
     }
   };
-  const app = openTestApp({ open, jobs: { optimize } });
+  const app = openTestApp({ open, jobs: { iterate } });
   await app.sees("running");
   await app.type(keys.down.repeat(2), keys.right.repeat(2));
   await app.sees(/▸ · layer 1_1.*‹1\.56›/);
@@ -63,11 +62,11 @@ it("weights act from the next iteration on, and nothing begins anew", async () =
 
 it("pauses, steps, undoes and forks", async () => {
   const begun: (number | undefined)[] = [];
-  const optimize: Jobs["optimize"] = (request: OptimizeRequest, signal) => {
+  const iterate: Jobs["iterate"] = (request, signal) => {
     begun.push(request.resumeFrom?.iteration);
     return steadyRun(1000, 4)(request, signal);
   };
-  const app = openTestApp({ open, jobs: { optimize } });
+  const app = openTestApp({ open, jobs: { iterate } });
   await app.sees(/[2-9]\d\/1000 of/);
   await app.type(" ");
   await app.sees("paused");
@@ -89,13 +88,13 @@ it("pauses, steps, undoes and forks", async () => {
 
 it("another painting goes on from where the run is", async () => {
   const styles: string[] = [];
-  const optimize: Jobs["optimize"] = (request, signal) => {
+  const iterate: Jobs["iterate"] = (request, signal) => {
     styles.push(
-      `${request.recipe.styles[0]!.path.split("/").at(-1)} ${request.resumeFrom !== undefined}`,
+      `${request.plan.styles[0]!.path.split("/").at(-1)} ${request.resumeFrom !== undefined}`,
     );
     return steadyRun(2000)(request, signal);
   };
-  const app = openTestApp({ open, jobs: { optimize } });
+  const app = openTestApp({ open, jobs: { iterate } });
   await app.sees("running");
   await app.type("t");
   await app.sees("samples");
@@ -108,7 +107,7 @@ it("another painting goes on from where the run is", async () => {
 });
 
 it("saves the picture, and a picture with its recipe", async () => {
-  const app = openTestApp({ open, jobs: { optimize: steadyRun(5) } });
+  const app = openTestApp({ open, jobs: { iterate: steadyRun(5) } });
   await app.sees("done");
   await app.type("s");
   await app.sees("Save as landscape-brush-strokes.png");
@@ -129,12 +128,12 @@ it("saves the picture, and a picture with its recipe", async () => {
 
 it("leaving loses nothing: Home offers to go on from the very iteration", async () => {
   const resumed: (number | undefined)[] = [];
-  const optimize: Jobs["optimize"] = (request, signal) => {
+  const iterate: Jobs["iterate"] = (request, signal) => {
     resumed.push(request.resumeFrom?.iteration);
     return steadyRun(400)(request, signal);
   };
   const runsFolder = join(folder, "runs");
-  const app = openTestApp({ open, jobs: { optimize }, runsFolder });
+  const app = openTestApp({ open, jobs: { iterate }, runsFolder });
   await app.sees(/\d\d\/400/);
   await app.type(" ");
   await app.sees("paused");
@@ -150,7 +149,7 @@ it("leaving loses nothing: Home offers to go on from the very iteration", async 
 
 it("quitting in the middle writes a checkpoint as well", async () => {
   const runsFolder = join(folder, "quit");
-  const app = openTestApp({ open, jobs: { optimize: steadyRun(2000) }, runsFolder });
+  const app = openTestApp({ open, jobs: { iterate: steadyRun(2000) }, runsFolder });
   await app.sees("running");
   await app.exitWork.finish();
   expect(readdirSync(runsFolder)).toHaveLength(1);
@@ -159,11 +158,11 @@ it("quitting in the middle writes a checkpoint as well", async () => {
 });
 
 it("a run that fails says why, and can be left", async () => {
-  const optimize: Jobs["optimize"] = async function* () {
-    yield { kind: "progress", progress: progressAt(1, 10), device: "cpu" };
+  const iterate: Jobs["iterate"] = async function* () {
+    yield { event: "progress", ...progressAt(1, 10) };
     throw new Error("the content loss became NaN; lower the learning rate");
   };
-  const app = openTestApp({ open, jobs: { optimize }, runsFolder: join(folder, "failed") });
+  const app = openTestApp({ open, jobs: { iterate }, runsFolder: join(folder, "failed") });
   await app.sees(/the content loss\s+became NaN/);
   await app.type(keys.escape);
   await app.sees("Begin");

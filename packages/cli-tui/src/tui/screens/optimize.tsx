@@ -13,7 +13,7 @@ import { type RunStart, useSession } from "../hooks/use-session.ts";
 import type { AppState } from "../state/app-state.ts";
 import { adjusted, liveControls } from "../state/live-controls.ts";
 import { moved } from "../text/list-window.ts";
-import { recipeOf, styleFile } from "../work/optimize-recipe.ts";
+import { planOf, styleFile } from "../work/optimize-plan.ts";
 import { suggestName } from "../work/output-name.ts";
 import { savePicture, saveWithRecipe } from "../work/save-run.ts";
 import { optimizeKeys, snapshotKeys } from "./keys.ts";
@@ -33,7 +33,7 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
   const { session, view, error } = useSession(() => startOf(state, checkpoint));
   const [mode, setMode] = useState<Mode>({ kind: "steer" });
   const [selected, setSelected] = useState(0);
-  const first = session?.view().recipe;
+  const first = session?.view().plan;
   const controls = useMemo(
     () =>
       first
@@ -60,7 +60,7 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
   const ask = async (kind: "save" | "recipe") => {
     if (!view?.progress)
       return say("error", "there is no picture yet; wait for the first iteration");
-    const { content, styles } = view.recipe;
+    const { content, styles } = view.plan;
     setMode({ kind, name: await suggestName(content.path, styles[0]!.path, ".png") });
   };
   const save = async (name: string) => {
@@ -128,7 +128,7 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
   return (
     <Frame
       title="Optimize"
-      aside={view ? asideOf(view.recipe) : ""}
+      aside={view ? asideOf(view.plan) : ""}
       keys={mode.kind === "fork" ? snapshotKeys : optimizeKeys}
       prompt={prompt || undefined}
     >
@@ -143,7 +143,7 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
   );
 }
 
-function asideOf({ content, styles, encoder }: NonNullable<RunStart["recipe"]>): string {
+function asideOf({ content, styles, encoder }: NonNullable<RunStart["plan"]>): string {
   const names = [content, ...styles].map(({ path }) => shownPath(path).split("/").at(-1));
   return `${names.join(" × ")}, ${encoder}`;
 }
@@ -155,11 +155,11 @@ async function startOf(
 ): Promise<RunStart> {
   if (checkpoint !== undefined) {
     const run = unfinished.find((left) => left.checkpoint === checkpoint);
-    const { state, plan: recipe } = await readOptimizeCheckpoint(checkpoint);
-    await checkPictures(recipe);
-    return { recipe, resumeFrom: state, checkpoint, title: run?.title ?? "a run" };
+    const { state, plan } = await readOptimizeCheckpoint(checkpoint);
+    await checkPictures(plan);
+    return { plan, resumeFrom: state, checkpoint, title: run?.title ?? "a run" };
   }
   const { content, style } = choices;
   const output = await suggestName(content.path, style.path, ".png");
-  return { recipe: await recipeOf(choices, output), title: `${content.title} × ${style.title}` };
+  return { plan: await planOf(choices, output), title: `${content.title} × ${style.title}` };
 }

@@ -26,7 +26,7 @@ async function spoken(open: readonly Screen[]): Promise<string> {
   const graphics = { protocol: "none", cell: usualCell } as const;
   const store = createPictureStore();
   const services = {
-    jobs: testJobs({ optimize: steadyRun(40, 5) }),
+    jobs: testJobs({ iterate: steadyRun(40, 5) }),
     pictures: createPictureScreen({ store, graphics, write() {} }),
     styles: testStyles,
     hasVgg: false,

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { findPreset } from "@gramstyle/core";
 import { samplePictures } from "@gramstyle/samples";
 import { afterAll, expect, it } from "vitest";
-import { progressAt, testStyles } from "../app.test.helpers.tsx";
+import { testStyles } from "../app.test.helpers.tsx";
 import { initialState, type Remembered, reduce } from "./app-state.ts";
 import { firstChoices } from "./choices.ts";
 import { filtered, listOfFolder } from "./file-list.ts";
 import { adjusted, liveControls, sliderShare } from "./live-controls.ts";
-import { nextBranch, type Snapshot, undoFrom, withSnapshot } from "./snapshots.ts";
 import { readState, runsFolder, stateFile, stateFolder, writeState } from "./state-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-state-"));
@@ -117,28 +116,4 @@ it("weights go in equal steps, through the usual one, down to nothing", () => {
   const changed = relu11!.set(start, 2);
   expect(changed.weights).toEqual({ ...weights, styleLayers: { relu1_1: 2 } });
   expect(relu11!.get(start)).toBe(1);
-});
-
-const snapshotAt = (iteration: number): Snapshot => ({
-  id: iteration,
-  branch: "A",
-  progress: progressAt(iteration, 100),
-  controls: { weights: findPreset("default").weights, learningRate: 0.02 },
-  recipe: {} as Snapshot["recipe"],
-  history: [],
-});
-
-it("keeps the newest snapshots, and goes back one at a time", () => {
-  let ring: readonly Snapshot[] = [];
-  for (let i = 1; i <= 40; i++) ring = withSnapshot(ring, snapshotAt(i));
-  expect(ring.map(({ id }) => id)).toEqual(Array.from({ length: 24 }, (_, i) => i + 17));
-  const last = ring.at(-1)!;
-  expect(withSnapshot(ring, { ...last, id: 99 })).toBe(ring);
-  // The run is at its last snapshot: undo goes to the one before.
-  const back = undoFrom(ring, last.progress)!;
-  expect(back.snapshot.id).toBe(39);
-  expect(back.ring.at(-1)?.id).toBe(39);
-  expect(undoFrom(ring, progressAt(7, 100))!.snapshot.id).toBe(40);
-  expect(undoFrom([], undefined)).toBeUndefined();
-  expect([nextBranch(0), nextBranch(25), nextBranch(26)]).toEqual(["A", "Z", "A′"]);
 });

@@ -1,5 +1,6 @@
 /** Numbers as people read them at a glance. */
-import { formatDuration } from "../../optimize/progress-line.ts";
+
+import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber } from "../../output.ts";
 
 export { formatDuration, formatNumber };

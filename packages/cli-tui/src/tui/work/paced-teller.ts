@@ -17,7 +17,8 @@ export interface PacedTeller {
 export function createPacedTeller(now = () => performance.now()): PacedTeller {
   const listeners = new Set<() => void>();
   let timer: NodeJS.Timeout | undefined;
-  let next = 0;
+  // What comes first is drawn by whoever subscribes.
+  let next = now() + leastPause;
 
   const tellNow = (): void => {
     clearTimeout(timer);

@@ -2,11 +2,14 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { writeOptimizeCheckpoint } from "@gramstyle/jobs";
+import {
+  planSoFar,
+  type SessionView,
+  withControls,
+  writeOptimizeCheckpoint,
+} from "@gramstyle/jobs";
 import { writePicture } from "@gramstyle/media";
 import { beginOptimizedRecipe } from "../../recipe/optimized-recipe.ts";
-import { recipeSoFar, withControls } from "./optimize-recipe.ts";
-import type { SessionView } from "./optimize-session.ts";
 import { freeOutput } from "./output-name.ts";
 
 /** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
@@ -28,15 +31,14 @@ export async function saveWithRecipe(
   const picture = await freeOutput(name);
   const { dir, name: stem } = parse(picture);
   const path = join(dir, `${stem}.json`);
-  const recipe = {
-    ...recipeSoFar(withControls(view.recipe, view.controls), progress),
+  const plan = {
+    ...planSoFar(withControls(view.plan, view.controls), progress),
     output: picture,
   };
-  const write = await beginOptimizedRecipe(path, recipe, { resumed: view.steered });
-  const image = progress.image();
-  await writePicture(picture, image);
+  const write = await beginOptimizedRecipe(path, plan, { resumed: view.steered });
+  await writePicture(picture, progress.image());
   const seconds = progress.seconds * progress.totalIteration;
-  await write({ image, last: progress, device: view.device ?? recipe.device, seconds });
+  await write({ device: view.device ?? plan.device, seconds });
   return { picture, recipe: path };
 }
 
@@ -44,7 +46,7 @@ export async function saveWithRecipe(
 export async function saveCheckpoint(view: SessionView, path: string): Promise<boolean> {
   if (!view.progress) return false;
   await mkdir(dirname(path), { recursive: true });
-  const plan = withControls(view.recipe, view.controls);
+  const plan = withControls(view.plan, view.controls);
   await writeOptimizeCheckpoint(path, { state: view.progress.state(), plan });
   return true;
 }

@@ -3,14 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { samplePictures } from "@gramstyle/samples";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pause, progressAt, steadyRun, testStyles } from "../app.test.helpers.tsx";
+import { pause, testStyles } from "../app.test.helpers.tsx";
 import { firstChoices } from "../state/choices.ts";
 import { channel } from "./channel.ts";
-import { recipeOf, recipeSoFar } from "./optimize-recipe.ts";
-import { createOptimizeSession } from "./optimize-session.ts";
+import { planOf } from "./optimize-plan.ts";
 import { freeOutput, suggestFolder, suggestName } from "./output-name.ts";
 import { createPacedTeller } from "./paced-teller.ts";
-import { createRunClock } from "./run-clock.ts";
 import type { StyleEngine } from "./style-engine.ts";
 import { stylizeFolder } from "./stylize-jobs.ts";
 
@@ -37,19 +35,6 @@ it("never lets anything be overwritten", async () => {
   await expect(freeOutput("gone/lake.jpg")).rejects.toThrow(/does not exist/);
   await expect(freeOutput("lake.xyz")).rejects.toThrow(/expected a picture's extension/);
   expect(await freeOutput("lake.png")).toBe(join(process.cwd(), "lake.png"));
-});
-
-it("the times that a run really took make its speed and its time left", () => {
-  const clock = createRunClock();
-  expect(clock({ seconds: 0.5, fractionDone: 0.1, scale: 1 })).toEqual({
-    rate: 2,
-    left: undefined,
-  });
-  const { rate, left } = clock({ seconds: 0.5, fractionDone: 0.2, scale: 1 });
-  expect(rate).toBe(2);
-  expect(left).toBeCloseTo(4);
-  // Another scale has its own speed at once.
-  expect(clock({ seconds: 2, fractionDone: 0.3, scale: 2 }).rate).toBe(0.5);
 });
 
 it("callbacks become records, in order, and failures too", async () => {
@@ -89,42 +74,14 @@ it("tells slow drawings less often, and at once where a user waits", async () =>
 
 const choices = firstChoices(testStyles);
 
-it("a recipe says what leads to the picture so far", async () => {
-  const recipe = await recipeOf(choices, "out.png");
-  expect(recipe).toMatchObject({
+it("what was chosen becomes a plan", async () => {
+  const plan = await planOf(choices, "out.png");
+  expect(plan).toMatchObject({
     encoder: "mini",
     longSide: 384,
     output: join(process.cwd(), "out.png"),
   });
-  expect(recipe.iterations.reduce((sum, count) => sum + count)).toBe(200);
-  const progress = { ...progressAt(7, 30), scale: 3, scales: 5, width: 192, height: 128 };
-  expect(recipeSoFar(recipe, progress)).toMatchObject({
-    longSide: 192,
-    iterations: [...recipe.iterations.slice(0, 2), 7],
-  });
-});
-
-it("a session ends with its generator, also a paused one", async () => {
-  let isEnded = false;
-  const session = createOptimizeSession({
-    recipe: await recipeOf(choices, "out.png"),
-    async *optimize(request, signal) {
-      try {
-        yield* steadyRun(1000)(request, signal);
-      } finally {
-        isEnded = true;
-      }
-    },
-  });
-  await expect.poll(() => session.view().phase).toBe("running");
-  session.pause();
-  await pause(30);
-  const { progress } = session.view();
-  await pause(30);
-  expect(session.view().progress).toBe(progress);
-  expect(session.view().phase).toBe("paused");
-  session.close();
-  await expect.poll(() => isEnded).toBe(true);
+  expect(plan.iterations.reduce((sum, count) => sum + count)).toBe(200);
 });
 
 it("a bad file in a folder does not stop the others", async () => {

@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
+import { samplePictures } from "@gramstyle/samples";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { pictureRecipes } from "./generate/pictures.ts";
-import { bytesOf } from "./generate/raster.ts";
-import { samplePictures } from "./index.ts";
+import { pictureRecipes } from "./pictures.ts";
+import { bytesOf } from "./raster.ts";
 
 const samples = [...samplePictures.contents, ...samplePictures.styles];
 

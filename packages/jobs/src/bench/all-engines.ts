@@ -3,7 +3,6 @@
  * and the engine's own best single convolution in the same run as its yardstick.
  */
 import { type Backend, type Encoder, errorMessage } from "@gramstyle/core";
-import { formatTable, type Style } from "../output.ts";
 import { convolutionWorks, lossWork } from "./graphs.ts";
 import { compileWork, type Job, timed } from "./measure.ts";
 import { median } from "./median.ts";
@@ -75,30 +74,4 @@ async function measureJob(
   }
   await executable.dispose();
   return { gflop, seconds: median(times) };
-}
-
-export function renderEngines(
-  measurements: readonly EngineMeasurement[],
-  size: number,
-  style: Style,
-): string {
-  const rows = measurements.map((m) => {
-    const engine = `${m.backend} ${m.device}`;
-    if ("unavailable" in m) return [engine, "–", "", "", "", m.unavailable];
-    return [
-      engine,
-      `${m.iterationSeconds.toFixed(m.iterationSeconds < 10 ? 2 : 0)} s`,
-      m.rate.toFixed(m.rate < 10 ? 1 : 0),
-      m.convolutionRate.toFixed(m.convolutionRate < 10 ? 1 : 0),
-      `${(m.ratio * 100).toFixed(0)} %`,
-      "",
-    ];
-  });
-  const right = (title: string) => ({ title, align: "right" as const });
-  const columns = [
-    { title: `engine, ${size}²` },
-    ...["iteration", "GFLOP/s", "convolution", "ratio"].map(right),
-    { title: "" },
-  ];
-  return formatTable(columns, rows, style);
 }

@@ -2,7 +2,6 @@
 import {
   type Arrays,
   constant,
-  contentTargetGraph,
   conv2d,
   createGraph,
   createRandom,
@@ -16,7 +15,7 @@ import {
   perceptualLossGraph,
   sizeOf,
   slice,
-  weightInputs,
+  targetGraph,
 } from "@gramstyle/core";
 import { findStyleRecipe, styleTrainingGraph, trainedNetworks } from "@gramstyle/trainer";
 
@@ -29,33 +28,34 @@ export interface Work {
 export function lossWork(encoder: Encoder, side: number): Work {
   const { convention, weights } = findPreset("neural-style");
   const size = { width: side, height: side };
-  const { outputs } = contentTargetGraph(encoder, convention, size);
-  const content = Object.fromEntries(
-    Object.entries(outputs).map(([layer, { shape }]) => [
-      layer,
-      new Float32Array(sizeOf(shape)).fill(1),
+  const targets = targetGraph(encoder, convention, size, ["content"]);
+  const { content } = targets.read(filled(targets.graph.outputs, 1));
+  const loss = perceptualLossGraph(encoder, convention, size, content);
+  const inputs: Arrays = {
+    ...filled(loss.graph.inputs, 0),
+    ...loss.inputs({}, weights),
+    image: noise(side, 0).data,
+  };
+  return { graph: loss.graph, inputs };
+}
+
+const filled = (values: Graph["outputs"], number: number): Arrays =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, { shape }]) => [
+      name,
+      new Float32Array(sizeOf(shape)).fill(number),
     ]),
   );
-  const graph = perceptualLossGraph(encoder, convention, size, content);
-  const targets = Object.entries(graph.inputs)
-    .filter(([name]) => name.startsWith("target/"))
-    .map(([name, { shape }]) => [name, new Float32Array(shape[1]! * shape[2]!)]);
-  const inputs: Arrays = {
-    image: noise(side, 0).data,
-    ...Object.fromEntries(targets),
-    ...weightInputs(convention, weights),
-  };
-  return { graph, inputs };
-}
 
 /** One step of style training as the recipe `quick` does it: loss and every parameter's gradient. */
 export function trainingWork(encoder: Encoder, side: number): Work {
   const { convention, weights } = findPreset("default");
   const { net: architecture, batch } = findStyleRecipe("quick");
   const net = createTransformNet(trainedNetworks[architecture]);
-  const graph = styleTrainingGraph({ net, encoder, convention, batch, size: side });
+  const training = styleTrainingGraph({ net, encoder, convention, batch, size: side });
+  const { graph } = training;
   const random = createRandom(1);
-  const inputs: Arrays = weightInputs(convention, weights);
+  const inputs = training.inputs({}, weights);
   for (const [name, { shape }] of Object.entries(graph.inputs)) {
     inputs[name] ??= Float32Array.from({ length: sizeOf(shape) }, random);
   }

@@ -5,7 +5,6 @@
  */
 import { type NodeTime, profileGraph } from "@gramstyle/backend-ort";
 import { countArithmetic } from "@gramstyle/core";
-import { formatTable, type Style } from "../output.ts";
 import { convolutionWorks, type Work } from "./graphs.ts";
 
 export interface Profile {
@@ -53,22 +52,6 @@ function byOperator(nodes: readonly NodeTime[]): Profile["operators"] {
       return { operator, count: own.length, seconds: sum(own) };
     })
     .sort((a, b) => b.seconds - a.seconds);
-}
-
-export function renderProfile(profile: Profile, style: Style): string {
-  const { size, seconds, rate, convolutionRate, ratio } = profile;
-  const head = `${size}²: ${seconds.toFixed(3)} s undisturbed, ${rate.toFixed(0)} of ${convolutionRate.toFixed(0)} GFLOP/s = ${(ratio * 100).toFixed(0)} %`;
-  const rows = profile.operators
-    .filter((row) => row.seconds > 0.002 * seconds)
-    .map((row) => [
-      row.operator,
-      String(row.count),
-      `${(row.seconds * 1000).toFixed(1)} ms`,
-      `${((row.seconds / seconds) * 100).toFixed(1)} %`,
-    ]);
-  const right = (title: string) => ({ title, align: "right" as const });
-  const columns = [{ title: "op" }, right("nodes"), right("time"), right("share")];
-  return `${head}\n${formatTable(columns, rows, style)}`;
 }
 
 const sum = (times: readonly { readonly seconds: number }[]): number =>

@@ -1,6 +1,6 @@
 /** Snapshots of an optimization: where it can go back to, and where another branch can begin. */
 import type { LiveControls, Progress, RunState } from "@gramstyle/core";
-import type { OptimizePlan } from "@gramstyle/jobs";
+import type { OptimizePlan } from "./plan.ts";
 
 export interface Snapshot {
   readonly id: number;
@@ -8,7 +8,7 @@ export interface Snapshot {
   readonly branch: string;
   readonly progress: Progress;
   readonly controls: LiveControls;
-  readonly recipe: OptimizePlan;
+  readonly plan: OptimizePlan;
   /** Losses of the iterations that led here. */
   readonly history: readonly Progress["losses"][];
 }

@@ -3,33 +3,37 @@
  * one generator of records that begins at a state; steering ends it and begins another.
  */
 import { errorMessage, type LiveControls, type Progress, type RunState } from "@gramstyle/core";
-import type { OptimizePlan } from "@gramstyle/jobs";
-import { nextBranch, type Snapshot, undoFrom, withSnapshot } from "../state/snapshots.ts";
-import type { OptimizeRecord, OptimizeRequest } from "./optimizer.ts";
-import { createPacedTeller } from "./paced-teller.ts";
+import type { Stage } from "../job.ts";
+import type { Optimizer } from "./optimizer.ts";
+import type { OptimizePlan, StyleFile } from "./plan.ts";
+import type { IterationRecord } from "./records.ts";
 import { type ClockReading, createRunClock } from "./run-clock.ts";
+import { nextBranch, type Snapshot, undoFrom, withSnapshot } from "./snapshots.ts";
 
 export interface SessionView {
   readonly phase: "preparing" | "running" | "paused" | "done" | "failed";
-  /** What is done before the first iteration. */
-  readonly stage: string;
+  /** What is done before the first iteration; undefined while iterations come. */
+  readonly stage: Stage | undefined;
   readonly error: string | undefined;
   readonly progress: Progress | undefined;
   readonly clock: ClockReading;
   readonly device: string | undefined;
   readonly controls: LiveControls;
-  readonly recipe: OptimizePlan;
+  readonly plan: OptimizePlan;
   readonly history: readonly Progress["losses"][];
   readonly snapshots: readonly Snapshot[];
   readonly branch: string;
-  /** Whether something was changed on the way, so that the recipe alone does not lead here. */
+  /** Whether something was changed on the way, so that the plan alone does not lead here. */
   readonly steered: boolean;
 }
 
 export interface OptimizeSession {
   readonly view: () => SessionView;
-  /** Called after changes, a few times a second at most. @returns what ends that */
-  subscribe(listener: () => void): () => void;
+  /**
+   * Called after every change, and told whether a user waits for it: other changes come as often as
+   * iterations do. @returns what ends that
+   */
+  subscribe(listener: (isAwaited: boolean) => void): () => void;
   pause(): void;
   resume(): void;
   /** One iteration, then a pause. */
@@ -39,16 +43,17 @@ export interface OptimizeSession {
   undo(): boolean;
   /** Goes on from a snapshot as a new branch; where the run is now becomes a snapshot too. */
   fork(id: number): void;
-  swapStyle(style: OptimizePlan["styles"][number]): void;
+  swapStyle(style: StyleFile): void;
   /** So many more iterations at the last scale. */
   extend(iterations: number): void;
   close(): void;
 }
 
 export interface SessionOptions {
-  readonly recipe: OptimizePlan;
+  readonly plan: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
-  optimize(request: OptimizeRequest, signal: AbortSignal): AsyncGenerator<OptimizeRecord>;
+  /** What does the work; it stays the caller's. */
+  readonly iterate: Optimizer["iterate"];
 }
 
 /** Iterations between two snapshots. */
@@ -57,19 +62,19 @@ const snapshotEvery = 10;
 const historyLength = 600;
 
 export function createOptimizeSession({
-  recipe,
+  plan,
   resumeFrom,
-  optimize,
+  iterate,
 }: SessionOptions): OptimizeSession {
   let view: SessionView = {
     phase: "preparing",
-    stage: "",
+    stage: undefined,
     error: undefined,
     progress: undefined,
     clock: { rate: undefined, left: undefined },
     device: undefined,
-    controls: { weights: recipe.weights, learningRate: recipe.learningRate },
-    recipe,
+    controls: { weights: plan.weights, learningRate: plan.learningRate },
+    plan,
     history: [],
     snapshots: [],
     branch: nextBranch(0),
@@ -83,16 +88,19 @@ export function createOptimizeSession({
   let paused = false;
   let wake: () => void = () => {};
 
-  const { tell, ...teller } = createPacedTeller();
-  const change = (update: Partial<SessionView>, atOnce = false): void => {
+  const listeners = new Set<(isAwaited: boolean) => void>();
+  const tell = (isAwaited = false): void => {
+    for (const listener of listeners) listener(isAwaited);
+  };
+  const change = (update: Partial<SessionView>, isAwaited = false): void => {
     view = { ...view, ...update };
-    tell(atOnce);
+    tell(isAwaited);
   };
 
   const snapshot = (): void => {
     const { progress, controls, branch, history } = view;
     if (!progress) return;
-    const taken = { id: snapshotId++, branch, progress, controls, recipe: view.recipe, history };
+    const taken = { id: snapshotId++, branch, progress, controls, plan: view.plan, history };
     view = { ...view, snapshots: withSnapshot(view.snapshots, taken) };
   };
 
@@ -101,12 +109,12 @@ export function createOptimizeSession({
     abort.abort();
     abort = new AbortController();
     wake();
-    const request = { recipe: view.recipe, resumeFrom: state, controls: () => view.controls };
+    const request = { plan: view.plan, resumeFrom: state, controls: () => view.controls };
     change({ phase: paused ? "paused" : "preparing", error: undefined });
-    void run(optimize(request, abort.signal), abort.signal);
+    void run(iterate(request, abort.signal), abort.signal);
   };
 
-  const run = async (records: AsyncGenerator<OptimizeRecord>, signal: AbortSignal) => {
+  const run = async (records: AsyncGenerator<IterationRecord>, signal: AbortSignal) => {
     const clock = createRunClock();
     try {
       while (true) {
@@ -122,7 +130,7 @@ export function createOptimizeSession({
         take(next.value, clock);
       }
       if (!paused) snapshot();
-      change({ phase: "done", stage: "" }, true);
+      change({ phase: "done", stage: undefined }, true);
     } catch (error) {
       if (!signal.aborted) change({ phase: "failed", error: errorMessage(error) }, true);
     } finally {
@@ -130,36 +138,37 @@ export function createOptimizeSession({
     }
   };
 
-  const take = (record: OptimizeRecord, clock: ReturnType<typeof createRunClock>): void => {
-    if (record.kind === "stage") {
-      change({ stage: record.text });
+  const take = (record: IterationRecord, clock: ReturnType<typeof createRunClock>): void => {
+    if (record.event === "stage") {
+      change({ stage: record.stage, ...("device" in record ? { device: record.device } : {}) });
       return;
     }
-    const { progress, device } = record;
     if (steps > 0) steps--;
     view = {
       ...view,
       phase: paused ? "paused" : "running",
-      stage: "",
-      progress,
-      device,
-      clock: clock(progress),
-      history: [...view.history, progress.losses].slice(-historyLength),
+      stage: undefined,
+      progress: record,
+      clock: clock(record),
+      history: [...view.history, record.losses].slice(-historyLength),
     };
-    if (progress.totalIteration === 1 || progress.totalIteration % snapshotEvery === 0) snapshot();
+    if (record.totalIteration === 1 || record.totalIteration % snapshotEvery === 0) snapshot();
     // The last one before a pause, or a single step: nothing comes after it soon.
     tell(paused);
   };
 
   const goTo = (to: Snapshot, update: Partial<SessionView>): void => {
     const { progress, controls, history } = to;
-    change({ progress, controls, history, recipe: to.recipe, steered: true, ...update }, true);
+    change({ progress, controls, history, plan: to.plan, steered: true, ...update }, true);
     begin(progress.state());
   };
 
   const session: OptimizeSession = {
     view: () => view,
-    subscribe: teller.subscribe,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     pause() {
       paused = true;
       if (view.phase === "running" || view.phase === "preparing") change({ phase: "paused" }, true);
@@ -196,19 +205,19 @@ export function createOptimizeSession({
     },
     swapStyle(style) {
       snapshot();
-      change({ recipe: { ...view.recipe, styles: [style] }, steered: true }, true);
+      change({ plan: { ...view.plan, styles: [style] }, steered: true }, true);
       begin(view.progress?.state() ?? resumeFrom);
     },
     extend(iterations) {
-      const all = view.recipe.iterations;
+      const all = view.plan.iterations;
       const longer = [...all.slice(0, -1), all.at(-1)! + iterations];
-      change({ recipe: { ...view.recipe, iterations: longer } }, true);
+      change({ plan: { ...view.plan, iterations: longer } }, true);
       begin(view.progress?.state() ?? resumeFrom);
     },
     close() {
       abort.abort();
       wake();
-      teller.close();
+      listeners.clear();
     },
   };
   begin(resumeFrom);

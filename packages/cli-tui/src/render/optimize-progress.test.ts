@@ -1,7 +1,8 @@
 import type { Progress } from "@gramstyle/core";
+import { formatDuration } from "@gramstyle/jobs/text";
 import { expect, it } from "vitest";
 import { plain } from "../output.ts";
-import { formatDuration, progressBar, renderProgress } from "./progress-line.ts";
+import { progressBar, renderProgress } from "./optimize-progress.ts";
 
 const progress = {
   scale: 2,
@@ -32,7 +33,7 @@ it("says durations as people do", () => {
 });
 
 it("says where the run is, how fast, how long, and every loss by name", () => {
-  const clock = { elapsed: 20, left: 141, rate: 4 };
+  const clock = { left: 141, rate: 4 };
   const [bar, losses] = renderProgress(progress, clock, 100, plain).split("\n");
   expect(bar).toMatch(/ 12 % {2}scale 2\/5 181×136 {2}30\/150 {2}4\.0 it\/s {2}2:21 left$/);
   expect(losses).toBe(
@@ -41,7 +42,7 @@ it("says where the run is, how fast, how long, and every loss by name", () => {
 });
 
 it("stays within the terminal", () => {
-  const clock = { elapsed: 1, left: undefined, rate: 0.5 };
+  const clock = { left: undefined, rate: 0.5 };
   for (const columns of [60, 80, 200]) {
     for (const line of renderProgress(progress, clock, columns, plain).split("\n")) {
       expect(line.length).toBeLessThanOrEqual(columns);

@@ -1,16 +1,14 @@
 // Makes the pictures of the terminal UI in docs/images: runs `gramstyle` in tmux, presses keys, and
-// draws what is on the screen. Needs tmux and a built project: node scripts/record-screens.mjs [scene…]
+// draws what is on the screen. Needs tmux and a built project: node tools/record-screens.mjs [scene…]
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { paneToSvg } from "./record/pane-to-svg.mjs";
+import sharp from "sharp";
+import { paneToSvg } from "./record-screens/pane-to-svg.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-// sharp is the media package's, which reads and writes all pictures.
-const sharp = createRequire(join(root, "packages/media/package.json"))("sharp");
 const program = join(root, "packages/cli-tui/bin/gramstyle.js");
 const images = join(root, "docs/images");
 const size = { columns: 104, rows: 28 };

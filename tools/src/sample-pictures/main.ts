@@ -18,7 +18,9 @@ if (unknown !== undefined) {
 for (const { name, width, height, paint } of pictureRecipes) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const start = performance.now();
-  const path = fileURLToPath(new URL(`../../pictures/${name}.jpg`, import.meta.url));
+  const path = fileURLToPath(
+    new URL(`../../../packages/samples/pictures/${name}.jpg`, import.meta.url),
+  );
   const { size } = await sharp(bytesOf(paint(width, height)), {
     raw: { width, height, channels: 3 },
   })

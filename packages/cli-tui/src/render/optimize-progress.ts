@@ -1,18 +1,8 @@
 /** The progress of a run as text; pure, so that it can be tested and used anywhere. */
 import type { Progress } from "@gramstyle/core";
+import type { ClockReading } from "@gramstyle/jobs";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber, type Style } from "../output.ts";
-
-export { formatDuration };
-
-export interface RunClock {
-  /** Since the run began here, in seconds. */
-  readonly elapsed: number;
-  /** Of the time that the whole run takes, what is left, in seconds; undefined while unknown. */
-  readonly left: number | undefined;
-  /** Iterations per second lately. */
-  readonly rate: number | undefined;
-}
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -26,7 +16,7 @@ export function progressBar(fraction: number, width: number): string {
 /** Two lines: where the run is, and its losses by name. */
 export function renderProgress(
   progress: Progress,
-  clock: RunClock,
+  clock: ClockReading,
   columns: number,
   style: Style,
 ): string {

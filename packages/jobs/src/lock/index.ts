@@ -1,0 +1,2 @@
+/** One process a time writes an output. */
+export { lockOutput, lockOutputs, type OutputLock } from "./lock-output.ts";

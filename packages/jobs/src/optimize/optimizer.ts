@@ -1,0 +1,102 @@
+/** Slow mode that can begin anywhere: engine and encoder stay for the next run. */
+import { type Backend, type LiveControls, optimizeImage, type RunState } from "@gramstyle/core";
+import { createBackend } from "../engine/create-backend.ts";
+import type { Job } from "../job.ts";
+import { encoderFor, readPictures } from "./inputs.ts";
+import { lossOf, type OptimizePlan } from "./plan.ts";
+import type { IterationRecord } from "./records.ts";
+
+export interface IterateRequest {
+  readonly plan: OptimizePlan;
+  /** Goes on from here. */
+  readonly resumeFrom?: RunState | undefined;
+  /** Asked before every iteration. Default: the plan's weights and learning rate. */
+  controls?(): LiveControls;
+}
+
+export interface Optimizer {
+  /**
+   * Iterates until the plan is done; the last record of progress gives the picture. On the signal
+   * it ends with the signal's reason at once: what came last still gives picture and state.
+   * @throws UserError where a file cannot be read or options fit together badly; BackendError;
+   * Error where a loss becomes NaN
+   */
+  readonly iterate: Job<IterateRequest, IterationRecord>;
+  /** Ends the engine. */
+  dispose(): Promise<void>;
+}
+
+export interface OptimizerOptions {
+  /** Whether the engine lets the caller's threads go first, as beside a user interface. */
+  readonly background?: boolean;
+}
+
+export function createOptimizer({ background = false }: OptimizerOptions = {}): Optimizer {
+  const engine = kept(
+    ({ backend, device, threads }: OptimizePlan) =>
+      createBackend({ backend, device, threads, background }),
+    ({ backend, device, threads }) => JSON.stringify([backend, device, threads]),
+    (backend: Backend) => backend.dispose(),
+  );
+  const encoder = kept(encoderFor, (plan) =>
+    JSON.stringify([plan.encoder, plan.weightsFile, plan.pooling, lossOf(plan)]),
+  );
+  return {
+    async *iterate({ plan, resumeFrom, controls }, signal) {
+      yield { event: "stage", stage: "reading inputs" };
+      const [pictures, loaded] = await Promise.all([readPictures(plan), encoder.get(plan)]);
+      signal.throwIfAborted();
+      yield { event: "stage", stage: "starting the engine" };
+      const backend = await engine.get(plan);
+      signal.throwIfAborted();
+      const { name, device } = backend;
+      yield { event: "stage", stage: "preparing", backend: name, device };
+      const planned = { weights: plan.weights, learningRate: plan.learningRate };
+      const run = optimizeImage({
+        ...pictures,
+        encoder: loaded,
+        backend,
+        convention: lossOf(plan).convention,
+        controls: controls ?? (() => planned),
+        longSide: plan.longSide,
+        iterations: plan.iterations,
+        optimizer: plan.optimizer,
+        seed: plan.seed,
+        styleScale: plan.styleScale,
+        signal,
+        ...(resumeFrom ? { resumeFrom } : {}),
+      });
+      for await (const progress of run) yield { event: "progress", ...progress };
+    },
+    async dispose() {
+      await Promise.all([engine.forget(), encoder.forget()]);
+    },
+  };
+}
+
+/** One thing that is made by a plan and kept while plans ask for the same; a failure is not kept. */
+function kept<T>(
+  make: (plan: OptimizePlan) => Promise<T>,
+  keyOf: (plan: OptimizePlan) => string,
+  release: (thing: T) => Promise<void> = async () => {},
+) {
+  let latest: { readonly key: string; readonly thing: Promise<T> } | undefined;
+  const forget = async (): Promise<void> => {
+    const old = latest;
+    latest = undefined;
+    await old?.thing.then(release).catch(() => {});
+  };
+  return {
+    forget,
+    async get(plan: OptimizePlan): Promise<T> {
+      const key = keyOf(plan);
+      if (latest && latest.key !== key) await forget();
+      latest ??= { key, thing: make(plan) };
+      const mine = latest;
+      mine.thing.catch(() => {
+        if (latest === mine) latest = undefined;
+      });
+      return mine.thing;
+    },
+  };
+}
