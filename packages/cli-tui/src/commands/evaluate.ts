@@ -10,6 +10,7 @@ import { renderReport } from "../evaluate/render-report.ts";
 import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
 import { runTemporal } from "../evaluate/temporal/run-temporal.ts";
 import { createStatusLine } from "../live-line.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,

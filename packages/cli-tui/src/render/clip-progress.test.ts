@@ -1,17 +1,6 @@
 import { expect, it } from "vitest";
 import { plain } from "../output.ts";
-import { createFrameClock, renderClipProgress } from "./clip-progress.ts";
-
-it("measures the last seconds, and what is left at that pace", () => {
-  let now = 0;
-  const clock = createFrameClock(() => now);
-  expect(clock(0, 100)).toEqual({ framesPerSecond: undefined, left: undefined });
-  now = 4;
-  expect(clock(8, 100)).toEqual({ framesPerSecond: 2, left: 46 });
-  now = 8;
-  expect(clock(48, 100).framesPerSecond).toBe(10);
-  expect(clock(48, undefined).left).toBeUndefined();
-});
+import { renderClipProgress } from "./clip-progress.ts";
 
 it("is one line that fits", () => {
   const progress = { input: "a/clip.mp4", done: 30, total: 120, framesPerSecond: 25, left: 3.6 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { renderGallery } from "./render-gallery.ts";
+import { renderGallery } from "./gallery.ts";
 
 const tile = (letter: string, lines: number, ...caption: string[]) => ({
   picture: Array.from({ length: lines }, () => letter.repeat(4)),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plain } from "../output.ts";
-import { renderStylizeProgress, secondsLeft } from "./progress.ts";
+import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 test("a line that fits the terminal", () => {
   const progress = { done: 3, total: 12, file: "photos/summer.jpg", left: 27 };

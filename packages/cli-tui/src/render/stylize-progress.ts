@@ -3,7 +3,6 @@ import { basename } from "node:path";
 import { formatDuration } from "@gramstyle/jobs/text";
 import type { Style } from "../output.ts";
 import { progressBar } from "./optimize-progress.ts";
-import { progressBar } from "../render/optimize-progress.ts";
 
 export interface StylizeProgress {
   /** Pictures that are done or failed, of how many. */

@@ -1,6 +1,10 @@
 /** Makes the pictures of a recipe again. */
 
-import { type CreateBackendOptions, optimize as runOptimize, type StylizeTask } from "@gramstyle/jobs";
+import {
+  type CreateBackendOptions,
+  optimize as runOptimize,
+  type StylizeTask,
+} from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
 import type {
   EmbeddedStyle,

@@ -1,5 +1,5 @@
 /** Measures how steady style models are in video. */
-import type { OpenedModel } from "../opened-model.ts";
+import type { Stylizer } from "@gramstyle/core";
 import { measureScene } from "./measure-scene.ts";
 import { type ModelSteadiness, scoreKinds, type TemporalReport } from "./report.ts";
 import { photoMotion, type Scene } from "./scene.ts";
@@ -7,7 +7,7 @@ import { photoMotion, type Scene } from "./scene.ts";
 export interface EvaluateTemporalOptions {
   /** By name or file. */
   readonly models: readonly string[];
-  readonly openModel: (model: string) => Promise<OpenedModel>;
+  readonly openModel: (model: string) => Promise<Stylizer>;
   readonly scenes: readonly Scene[];
   /** What the models run on. */
   readonly backend: string;
