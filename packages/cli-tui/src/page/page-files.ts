@@ -35,8 +35,9 @@ export function createPageFiles(folder: string): PageFiles {
     return names.has(name);
   };
   const etagOf = async (name: string, path: string): Promise<string> => {
-    const { size, mtimeMs } = await stat(path);
-    const state = `${size} ${mtimeMs}`;
+    // Not the time that a file says it was changed at, which npm makes the same for all.
+    const { size, ctimeMs } = await stat(path);
+    const state = `${size} ${ctimeMs}`;
     const known = hashed.get(name);
     if (known?.state === state) return known.etag;
     const hash = createHash("sha256")

@@ -26,7 +26,9 @@ it("plays clips, moves over pictures, has a sample and a test picture", async ()
   };
   expect(await chooseSource(path("a.mp4"))).toEqual({ kind: "clip", path: join(folder, "a.mp4") });
   expect(await chooseSource(path("a.jpg"))).toEqual({ kind: "still", path: join(folder, "a.jpg") });
-  expect(await chooseSource("sample")).toMatchObject({ kind: "still" });
+  expect(await chooseSource("sample", { sample: "/samples/lake.jpg" })).toMatchObject({
+    kind: "still",
+  });
   expect(await chooseSource("test")).toEqual({ kind: "test" });
 });
 

@@ -25,7 +25,7 @@ test("one picture goes to a file, or into a folder", async () => {
   expect(await outputs({ output: at("new") })).toEqual([at("new", "a.jpg")]);
   expect(await outputs({ output: `${at("new.d")}/` })).toEqual([at("new.d", "a.jpg")]);
   await expect(outputs({ output: at("out.doc") })).rejects.toThrow(/picture's extension/);
-  await expect(outputs({ format: "png" })).rejects.toThrow(/--format: .* says the format already/);
+  await expect(outputs({ format: "png" })).rejects.toThrow(/`format`: .* says the format already/);
 });
 
 test("several go into a folder, with their names and folders", async () => {

@@ -50,7 +50,7 @@ it("a bad file in a folder does not stop the others, with one engine or several"
   for (const pool of [1, 2]) {
     const request = await requestFor(`out-${pool}`, { engine: { ...engine, pool } });
     const records = await all(request);
-    expect(of(records, "turn").map(({ done, total }) => [done, total])).toContainEqual([0, 4]);
+    expect(of(records, "turn").map(({ total }) => total)).toEqual([4, 4, 4]);
     const failures = of(records, "failed");
     expect(failures.map(({ error }) => error)).toEqual([
       expect.stringMatching(/b\.png": expected a .*got text/),
