@@ -2,6 +2,7 @@
 import {
   type Backend,
   BackendError,
+  type CompileOptions,
   type Executable,
   type Graph,
   trackExecutables,
@@ -59,15 +60,27 @@ export async function createBackend(
   return {
     name: "ort",
     device,
+    contract: 2,
+    facts: factsOf(await runtime.engineName(device), threads, passedOver),
     threads,
     passedOver,
     ...trackExecutables(
       `ort ${device}`,
-      (graph) => compileGraph(graph, modelOf, runtime, { device, threads, tuning }),
+      (graph, options) =>
+        compileGraph(graph, options, modelOf, runtime, { device, threads, tuning }),
       async () => keeper?.release(),
     ),
   };
 }
+
+/** What there is to say of a backend beside its name. */
+const factsOf = (engine: string, threads: number, passedOver: readonly DeviceStatus[]) => ({
+  engine,
+  threads: String(threads),
+  ...Object.fromEntries(
+    passedOver.map(({ device, reason }) => [`not ${device}`, reason ?? "it does not work here"]),
+  ),
+});
 
 /**
  * A session that does nothing but exist: the engine closes a GPU with the last session on it, and
@@ -78,27 +91,32 @@ async function holdDevice(runtime: Runtime, device: DeviceName): Promise<Session
   try {
     return await runtime.createSession(probeRequest(device));
   } catch (error) {
-    throw new BackendError(`device "${device}" cannot be opened: ${engineMessage(error)}`);
+    throw new BackendError(`device "${device}" cannot be opened: ${engineMessage(error)}`, {
+      cause: error,
+    });
   }
 }
 
 /** On its own, so that nothing that lives on keeps the graph or the model's bytes. */
 async function compileGraph(
   graph: Graph,
+  options: CompileOptions,
   modelOf: ModelOf,
   runtime: Runtime,
   settings: Pick<SessionRequest, "device" | "threads" | "tuning">,
 ): Promise<Executable> {
   const { outputNames, ...built } = modelOf(graph);
   const { device } = settings;
-  const inputShapes = Object.fromEntries(
-    Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape]),
-  );
+  const session = await runtime.createSession({ ...built, ...settings }).catch((error) => {
+    throw new BackendError(`ort ${device} could not compile ${describeEngineError(error)}`, {
+      cause: error,
+    });
+  });
   try {
-    const session = await runtime.createSession({ ...built, inputShapes, ...settings });
-    return createExecutable(session, { device, inputShapes, outputNames });
+    return createExecutable(session, graph, { ...options, device, outputNames });
   } catch (error) {
-    throw new BackendError(`ort ${device} could not compile ${describeEngineError(error)}`);
+    await session.release();
+    throw error;
   }
 }
 

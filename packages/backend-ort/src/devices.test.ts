@@ -14,6 +14,7 @@ function machine(
   const tried: DeviceName[] = [];
   return {
     tried,
+    engineName: async () => "fake",
     defaultThreads: () => 1,
     reasonAgainst: (device) => against[device],
     async probe(device) {

@@ -49,7 +49,7 @@ function parametersOf(net: TransformNetDescription): Record<string, Tensor> {
 function graphOf(net: TransformNetDescription, height: number, width: number): Graph {
   const image = input("image", [1, 3, height, width]);
   const source = parameterConstants(parametersOf(net));
-  return createGraph({ stylized: createTransformNet(net).build(image, source) });
+  return createGraph({ stylized: createTransformNet(net).build({ image }, source) });
 }
 
 const pictureOf = (height: number, width: number) =>
@@ -216,7 +216,7 @@ test("a graph without one picture is refused", () => {
 test("every parameter is an initializer of its own name", () => {
   for (const net of nets) {
     const specs = collectParameters((source) =>
-      createTransformNet(net).build(input("image", [1, 3, 28, 28]), source),
+      createTransformNet(net).build({ image: input("image", [1, 3, 28, 28]) }, source),
     );
     const file = toOnnx(graphOf(net, 28, 28), { dynamicSize: true, halfPrecision: true });
     const { initializer } = fromBinary(ModelProtoSchema, file).graph!;

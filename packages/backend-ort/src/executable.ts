@@ -1,59 +1,76 @@
-/** A compiled graph: checks what it is given, runs one call after the other, cleans up. */
+/** A compiled graph: ONNX Runtime as the engine under core's executable. */
 import {
-  type Arrays,
   BackendError,
-  checkInputs,
+  type CompileOptions,
+  copyOf,
+  createExecutable as createOrderly,
   type Executable,
-  type Shape,
-} from "@gramstyle/core";
+  type Graph,
+  type GraphEngine,
+} from "@gramstyle/core/backend";
+import type { Tensor } from "onnxruntime-common";
 import { describeEngineError } from "./engine-errors.ts";
 import type { Session } from "./runtime.ts";
 
-/** All that an executable remembers of its graph. */
-export interface Signature {
+/** What an executable is of, beside its graph. */
+export interface ExecutableOptions extends CompileOptions {
   readonly device: string;
-  readonly inputShapes: Readonly<Record<string, Shape>>;
   /** For each output of the graph, what the model calls it. */
   readonly outputNames: Readonly<Record<string, string>>;
 }
 
 /**
- * Calls are queued: a session's memory serves one run at a time. An array that is given to `run`
- * must stay unchanged until its promise settles. `dispose` lets the calls before it finish.
+ * Calls are queued: a session's memory serves one run at a time. Inputs are kept as tensors on the
+ * host, and so is what is carried, without a copy.
  */
-export function createExecutable(session: Session, signature: Signature): Executable {
-  const { device, inputShapes, outputNames } = signature;
-  const declared = {
-    inputs: Object.fromEntries(
-      Object.entries(inputShapes).map(([name, shape]) => [name, { shape }]),
-    ),
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  let released: Promise<void> | undefined;
+export const createExecutable = (
+  session: Session,
+  graph: Graph,
+  { device, outputNames, ...options }: ExecutableOptions,
+): Executable =>
+  createOrderly(`ort ${device}`, graph, options, engineOf(session, graph, device, outputNames));
 
-  const runNow = async (inputs: Arrays): Promise<Arrays> => {
-    let results: Arrays;
+function engineOf(
+  session: Session,
+  { inputs }: Graph,
+  device: string,
+  outputNames: Readonly<Record<string, string>>,
+): GraphEngine<Tensor> {
+  const shapes = new Map(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
+  const compute = async (feeds: Readonly<Record<string, Tensor>>, names: readonly string[]) => {
     try {
-      results = await session.run(inputs);
+      return await session.run(
+        feeds,
+        names.map((name) => outputNames[name]!),
+      );
     } catch (error) {
-      throw new BackendError(`ort ${device} failed in ${describeEngineError(error)}`);
+      throw new BackendError(`ort ${device} failed in ${describeEngineError(error)}`, {
+        cause: error,
+      });
     }
-    return Object.fromEntries(
-      Object.entries(outputNames).map(([name, tensor]) => [name, results[tensor]!]),
-    );
   };
-
   return {
-    async run(inputs) {
-      if (released) throw new BackendError(`ort ${device}: cannot run after dispose`);
-      checkInputs(declared, inputs);
-      const result = last.then(() => runNow(inputs));
-      last = result.catch(() => {});
-      return result;
+    // A copy, also since the engine reads no memory that threads share.
+    keep: (array, name) => session.tensor(copyOf(array), shapes.get(name)!),
+    async run(feeds, { outputs, carried }) {
+      const names = [...new Set([...outputs, ...carried])];
+      // The engine takes no names for all names.
+      const results = names.length === 0 ? {} : await compute(feeds, names);
+      const tensorOf = (name: string) => results[outputNames[name]!]!;
+      // The binding copies every result out of the engine's memory, so these are fresh.
+      const arrayOf = (name: string) => tensorOf(name).data as Float32Array | Uint8Array;
+      return {
+        outputs: Object.fromEntries(outputs.map((name) => [name, arrayOf(name)])),
+        carried: Object.fromEntries(
+          carried.map((name) => [
+            name,
+            outputs.includes(name)
+              ? session.tensor(copyOf(arrayOf(name)), tensorOf(name).dims)
+              : tensorOf(name),
+          ]),
+        ),
+      };
     },
-    dispose() {
-      released ??= last.then(() => session.release());
-      return released;
-    },
+    dispose: () => session.release(),
   };
 }

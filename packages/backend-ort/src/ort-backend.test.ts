@@ -9,6 +9,7 @@ import {
   UserError,
 } from "@gramstyle/core";
 import { describeBackend } from "@gramstyle/core/testing";
+import { Tensor } from "onnxruntime-common";
 import { expect, test } from "vitest";
 import { createBackend } from "./create-backend.ts";
 import { createExecutable } from "./executable.ts";
@@ -109,11 +110,13 @@ test("runs are queued: one starts when the one before has ended, failed or not",
   const events: string[] = [];
   const executable = createExecutable(
     {
+      tensor: (array, shape) => new Tensor("float32", array as Float32Array, shape),
       async run({ x }) {
-        events.push(`start ${x![0]}`);
+        const [number] = x!.data as Float32Array;
+        events.push(`start ${number}`);
         await new Promise((resolve) => setTimeout(resolve, 5));
-        events.push(`end ${x![0]}`);
-        if (x![0] === 1) {
+        events.push(`end ${number}`);
+        if (number === 1) {
           throw new Error("while running Conv node. Name:'conv1_1' Status Message: no memory\nat");
         }
         return { y: x! };
@@ -122,12 +125,17 @@ test("runs are queued: one starts when the one before has ended, failed or not",
         events.push("release");
       },
     },
-    { device: "cpu", inputShapes: { x: [1] }, outputNames: { y: "y" } },
+    createGraph({ y: mul(input("x", [1]), 2) }),
+    { device: "cpu", outputNames: { y: "y" } },
   );
   const runs = [1, 2].map((number) => executable.run({ x: Float32Array.of(number) }));
   const disposed = executable.dispose();
   await expect(runs[0]).rejects.toThrow("ort cpu failed in conv1_1: no memory");
   await expect(runs[0]).rejects.toThrow(BackendError);
+  // All that the engine said is the cause.
+  await expect(runs[0]).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("while running Conv node") },
+  });
   expect((await runs[1]!).y).toEqual(Float32Array.of(2));
   await disposed;
   expect(events).toEqual(["start 1", "end 1", "start 2", "end 2", "release"]);
@@ -139,6 +147,10 @@ test("the number of threads must be a positive whole number", async () => {
   }
   const backend = await createOrtBackend({ device: "cpu", threads: 3 });
   expect(backend.threads).toBe(3);
+  expect(backend.facts).toEqual({
+    engine: expect.stringMatching(/^onnxruntime-node \d/),
+    threads: "3",
+  });
   await backend.dispose();
 });
 

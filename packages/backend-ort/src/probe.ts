@@ -1,15 +1,32 @@
 /** A tiny model that proves a device: y = max(x, 0) of four numbers. */
 import { createGraph, input, relu } from "@gramstyle/core";
 import { buildModel } from "@gramstyle/onnx";
-import { type DeviceName, defaultTuning, type SessionRequest } from "./runtime.ts";
+import { engineMessage } from "./engine-errors.ts";
+import { type DeviceName, defaultTuning, type Runtime, type SessionRequest } from "./runtime.ts";
 
 export const probeInput: readonly number[] = [-1, 2, -3, 4];
 export const probeOutput: readonly number[] = [0, 2, 0, 4];
 
 /** Asks for a session of the model, with input "x" and output "y". */
 export function probeRequest(device: DeviceName): SessionRequest {
-  const shape = [probeInput.length];
-  const graph = createGraph({ y: relu(input("x", shape)) });
+  const graph = createGraph({ y: relu(input("x", [probeInput.length])) });
   const built = buildModel(graph, { name: "probe" }, { keepDataOutside: false });
-  return { ...built, inputShapes: { x: shape }, device, threads: 1, tuning: defaultTuning };
+  return { ...built, device, threads: 1, tuning: defaultTuning };
+}
+
+/** Runs the model in this process. @returns why that failed, on one line; undefined if it worked */
+export async function runProbe(
+  createSession: Runtime["createSession"],
+  device: DeviceName,
+): Promise<string | undefined> {
+  try {
+    const session = await createSession(probeRequest(device));
+    const x = session.tensor(Float32Array.from(probeInput), [probeInput.length]);
+    const { y } = await session.run({ x }, ["y"]);
+    await session.release();
+    const numbers = String(y?.data);
+    return numbers === String(probeOutput) ? undefined : `a test gave wrong numbers: ${numbers}`;
+  } catch (error) {
+    return engineMessage(error);
+  }
 }

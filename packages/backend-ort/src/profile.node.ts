@@ -56,7 +56,6 @@ async function runProfiled(
   const built = buildModel(graph, { name: "graph" }, { keepDataOutside: true });
   const request = {
     ...built,
-    inputShapes: {},
     device: "cpu",
     threads,
     tuning: defaultTuning,

@@ -4,11 +4,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { type Arrays, BackendError, errorMessage } from "@gramstyle/core";
+import { BackendError, errorMessage } from "@gramstyle/core";
 import type { InferenceSession } from "onnxruntime-common";
 import { engineMessage } from "./engine-errors.ts";
-import { probeInput, probeOutput, probeRequest } from "./probe.ts";
-import type { DeviceName, Runtime, Session, SessionRequest } from "./runtime.ts";
+import { probeInput, probeOutput, probeRequest, runProbe } from "./probe.ts";
+import {
+  type DeviceName,
+  type Runtime,
+  type Session,
+  type SessionRequest,
+  sessionOf,
+} from "./runtime.ts";
 
 type OnnxRuntime = typeof import("onnxruntime-node");
 
@@ -17,10 +23,12 @@ const errorsOnly = 3;
 const probeTimeout = 60_000;
 
 export const nodeRuntime: Runtime = {
+  engineName: async () => `onnxruntime-node ${(await loadRuntime()).env.versions.node}`,
   defaultThreads: () => threadsFor(availableParallelism(), process.arch),
   reasonAgainst: (device) => (device === "webgpu" ? missingGraphicsHardware() : undefined),
   async probe(device) {
-    if (device === "cpu") return probeHere();
+    // The CPU cannot take the process down, and starting another one would take a second.
+    if (device === "cpu") return runProbe(createSession, "cpu");
     const reason = device === "cuda" ? missingCudaLibrary() : undefined;
     return reason ?? (await probeInChild(device));
   },
@@ -43,43 +51,14 @@ export async function loadRuntime(): Promise<OnnxRuntime> {
   } catch (error) {
     throw new BackendError(
       `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${errorMessage(error)}`,
+      { cause: error },
     );
   }
 }
 
 async function createSession(request: SessionRequest): Promise<Session> {
   const { InferenceSession, Tensor } = await loadRuntime();
-  const session = await InferenceSession.create(request.model, sessionOptions(request));
-  return wrapSession(session, Tensor, request.inputShapes);
-}
-
-/** On its own, so that what runs later does not keep the request with the model's bytes. */
-function wrapSession(
-  session: InferenceSession,
-  Tensor: OnnxRuntime["Tensor"],
-  shapes: SessionRequest["inputShapes"],
-): Session {
-  return {
-    async run(inputs) {
-      const feeds = Object.entries(shapes).map(([name, shape]) => [
-        name,
-        new Tensor("float32", unshared(inputs[name]!), shape),
-      ]);
-      const results = await session.run(Object.fromEntries(feeds));
-      const arrays: Arrays = {};
-      // The binding copies every result out of the engine's memory, so these are fresh.
-      for (const [name, tensor] of Object.entries(results)) {
-        arrays[name] = tensor.data as Float32Array;
-      }
-      return arrays;
-    },
-    release: () => session.release(),
-  };
-}
-
-/** The binding reads plain memory alone: an array that threads share is copied. */
-function unshared(array: Float32Array): Float32Array {
-  return array.buffer instanceof SharedArrayBuffer ? array.slice() : array;
+  return sessionOf(await InferenceSession.create(request.model, sessionOptions(request)), Tensor);
 }
 
 /** What a session is made with. */
@@ -102,18 +81,6 @@ export function sessionOptions({
     extra: { session: tuning.session },
     ...(externalData.length === 0 ? {} : { externalData }),
   };
-}
-
-/** The CPU cannot take the process down, and starting another one would take a second. */
-async function probeHere(): Promise<string | undefined> {
-  try {
-    const session = await createSession(probeRequest("cpu"));
-    const { y } = await session.run({ x: Float32Array.from(probeInput) });
-    await session.release();
-    return String(y) === String(probeOutput) ? undefined : `a test gave wrong numbers: ${y}`;
-  } catch (error) {
-    return engineMessage(error);
-  }
 }
 
 /**

@@ -1,13 +1,19 @@
 /** What the backend needs of ONNX Runtime on one platform: Node now, browsers by another file. */
-import type { Arrays, Shape } from "@gramstyle/core";
+import type { ArrayData, Shape } from "@gramstyle/core";
 import type { ExternalData } from "@gramstyle/onnx";
+import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 
 export type DeviceName = "cuda" | "webgpu" | "cpu";
 
 /** A model that is loaded on a device. Tensors go by the names that the model gives them. */
 export interface Session {
-  /** The arrays that come back are fresh. */
-  run(inputs: Arrays): Promise<Arrays>;
+  /** @param fetches the names of the outputs that are wanted, at least one; they come fresh */
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    fetches: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
+  /** An array as a tensor, which has its memory. */
+  tensor(array: ArrayData, shape: Shape): Tensor;
   release(): Promise<void>;
 }
 
@@ -15,8 +21,6 @@ export interface Session {
 export interface SessionRequest {
   readonly model: Uint8Array;
   readonly externalData: readonly ExternalData[];
-  /** The shape of every input, by name. */
-  readonly inputShapes: Readonly<Record<string, Shape>>;
   readonly device: DeviceName;
   readonly threads: number;
   readonly tuning: SessionTuning;
@@ -45,7 +49,21 @@ export const defaultTuning: SessionTuning = {
   session: { use_device_allocator_for_initializers: "1", dynamic_block_base: "8" },
 };
 
+/** A session of the engine's own; its arrays are those of the platform's binding. */
+export function sessionOf(session: InferenceSession, Tensor: TensorConstructor): Session {
+  return {
+    run: (feeds, fetches) => session.run(feeds, fetches) as Promise<Record<string, Tensor>>,
+    tensor: (array, shape) =>
+      array instanceof Uint8Array
+        ? new Tensor("uint8", array, shape)
+        : new Tensor("float32", array, shape),
+    release: () => session.release(),
+  };
+}
+
 export interface Runtime {
+  /** The engine for a device and its version: "onnxruntime-node 1.30.0". */
+  engineName(device: DeviceName): Promise<string>;
   /** The threads to compute with on the CPU unless the user says how many. */
   defaultThreads(): number;
   /** Why there is no point in trying this device without being asked to; undefined if there is. */

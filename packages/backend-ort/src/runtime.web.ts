@@ -1,9 +1,14 @@
 /** ONNX Runtime in browsers: loading it, its sessions, and a look at the machine. */
-import { type Arrays, BackendError, errorMessage } from "@gramstyle/core";
+import { BackendError, errorMessage } from "@gramstyle/core";
 import type { InferenceSession } from "onnxruntime-common";
-import { engineMessage } from "./engine-errors.ts";
-import { probeInput, probeOutput, probeRequest } from "./probe.ts";
-import type { DeviceName, Runtime, Session, SessionRequest } from "./runtime.ts";
+import { runProbe } from "./probe.ts";
+import {
+  type DeviceName,
+  type Runtime,
+  type Session,
+  type SessionRequest,
+  sessionOf,
+} from "./runtime.ts";
 
 /** ONNX Runtime's module, the variant for one device. */
 export type OnnxRuntimeWeb = typeof import("onnxruntime-web");
@@ -60,13 +65,15 @@ export async function createWebRuntime(options: WebRuntimeOptions): Promise<WebR
   };
   const runtime: WebRuntime = {
     load,
+    engineName: async (device) => `onnxruntime-web ${(await load(device)).env.versions.web}`,
     defaultThreads: () => threads,
     reasonAgainst: (device) =>
       device === "cuda" ? noCuda : device === "webgpu" ? graphics : undefined,
     async probe(device) {
       if (device === "cuda") return noCuda;
       if (device === "webgpu" && !web.navigator?.gpu) return "this browser has no WebGPU here";
-      return probeHere(runtime, device);
+      // A driver that fails takes at most the page's worker with it.
+      return runProbe(runtime.createSession, device);
     },
     createSession: async (request) => createSession(await load(request.device), request),
   };
@@ -109,7 +116,9 @@ async function loadRuntime(
     runtime.env.wasm.numThreads = threads;
     return runtime;
   } catch (error) {
-    throw new BackendError(`onnxruntime-web cannot be loaded: ${errorMessage(error)}`);
+    throw new BackendError(`onnxruntime-web cannot be loaded: ${errorMessage(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -125,7 +134,7 @@ export function webSessionOptions(device: DeviceName): InferenceSession.SessionO
 
 async function createSession(
   { InferenceSession, Tensor }: OnnxRuntimeWeb,
-  { model, externalData, inputShapes, device, tuning }: SessionRequest,
+  { model, externalData, device, tuning }: SessionRequest,
 ): Promise<Session> {
   const session = await InferenceSession.create(model, {
     ...webSessionOptions(device),
@@ -133,32 +142,5 @@ async function createSession(
     enableMemPattern: tuning.memoryPattern,
     ...(externalData.length === 0 ? {} : { externalData }),
   });
-  return {
-    async run(inputs) {
-      const feeds = Object.entries(inputShapes).map(([name, shape]) => [
-        name,
-        new Tensor("float32", inputs[name]!, shape),
-      ]);
-      const results = await session.run(Object.fromEntries(feeds));
-      const arrays: Arrays = {};
-      // The binding copies every result out of the engine's memory, so these are fresh.
-      for (const [name, tensor] of Object.entries(results)) {
-        arrays[name] = tensor.data as Float32Array;
-      }
-      return arrays;
-    },
-    release: () => session.release(),
-  };
-}
-
-/** A driver that fails takes at most the page's worker with it. */
-async function probeHere(runtime: Runtime, device: DeviceName): Promise<string | undefined> {
-  try {
-    const session = await runtime.createSession(probeRequest(device));
-    const { y } = await session.run({ x: Float32Array.from(probeInput) });
-    await session.release();
-    return String(y) === String(probeOutput) ? undefined : `a test gave wrong numbers: ${y}`;
-  } catch (error) {
-    return engineMessage(error);
-  }
+  return sessionOf(session, Tensor);
 }

@@ -91,6 +91,10 @@ test("every tensor dies exactly once, after its last use", () => {
     alive.add(output.id);
     for (const { id } of program.lastUses[i]!) expect(alive.delete(id)).toBe(true);
   });
-  const lasting = [...program.constants.map(({ slot }) => slot), ...Object.values(program.outputs)];
+  const lasting = [
+    ...program.constants.map(({ slot }) => slot),
+    ...Object.values(program.inputs),
+    ...Object.values(program.outputs),
+  ];
   expect([...alive].sort()).toEqual([...new Set(lasting.map(({ id }) => id))].sort());
 });

@@ -2,7 +2,7 @@
 import { type Backend, trackExecutables, UserError } from "@gramstyle/core";
 import { compileGraph } from "./compile.ts";
 import { chooseDevice, type DeviceStatus, type EngineSource } from "./devices.ts";
-import type { DeviceName } from "./engine.ts";
+import type { DeviceName, Engine } from "./engine.ts";
 import { createExecutable } from "./executable.ts";
 
 /** A backend that computes with TensorFlow.js. */
@@ -24,10 +24,24 @@ export async function createBackend(source: EngineSource, wanted: string): Promi
   return {
     name: "tfjs",
     device: engine.device,
+    contract: 2,
+    facts: await factsOf(engine, passedOver),
     threads: engine.threads,
     passedOver,
-    ...trackExecutables(`tfjs ${engine.device}`, (graph) =>
-      createExecutable(engine, graph, compileGraph(graph, engine.traits)),
+    ...trackExecutables(`tfjs ${engine.device}`, (graph, options) =>
+      createExecutable(engine, graph, compileGraph(graph, engine.traits), options),
+    ),
+  };
+}
+
+/** What there is to say of a backend beside its name. */
+async function factsOf({ threads }: Engine, passedOver: readonly DeviceStatus[]) {
+  const { version_core: version } = await import("@tensorflow/tfjs-core");
+  return {
+    engine: `tensorflow.js ${version}`,
+    ...(threads === undefined ? {} : { threads: String(threads) }),
+    ...Object.fromEntries(
+      passedOver.map(({ device, reason }) => [`not ${device}`, reason ?? "it does not work here"]),
     ),
   };
 }

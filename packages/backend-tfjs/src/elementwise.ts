@@ -56,6 +56,21 @@ export function lowerFakeQuantize(value: Value<"fakeQuantize">, scope: Scope): v
   scope.write(value, layout, scope.call("Multiply", { a: clipped, b: scale }, {}, x.shape));
 }
 
+/** Bytes are uploaded as numbers. */
+export function lowerToFloat(value: Value<"toFloat">, scope: Scope): void {
+  const layout = scope.layoutOf(value);
+  scope.write(value, layout, scope.read(value.inputs[0]!, layout));
+}
+
+/** Whole numbers, which become bytes where they are read. */
+export function lowerToBytes(value: Value<"toBytes">, scope: Scope): void {
+  const layout = scope.layoutOf(value);
+  const x = scope.read(value.inputs[0]!, layout);
+  const whole = scope.call("Round", { x }, {}, x.shape);
+  const bounds = { clipValueMin: 0, clipValueMax: 255 };
+  scope.write(value, layout, scope.call("ClipByValue", { x: whole }, bounds, x.shape));
+}
+
 export const lowerBinary =
   (kernel: string) =>
   (value: Value, scope: Scope): void => {

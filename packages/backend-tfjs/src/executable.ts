@@ -1,13 +1,16 @@
 /** A compiled graph that runs: uploads, calls kernel after kernel, frees what is not needed any more. */
 import {
-  type Arrays,
+  type ArrayData,
   BackendError,
-  checkInputs,
+  type CompileOptions,
+  createExecutable as createOrderly,
   type Executable,
   errorMessage,
   type Graph,
-  type Shape,
-} from "@gramstyle/core";
+  type GraphEngine,
+  type RunResult,
+  type Wanted,
+} from "@gramstyle/core/backend";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Engine, KernelInputs } from "./engine.ts";
 import type { Program, Slot, Step } from "./program.ts";
@@ -16,37 +19,51 @@ import { activated, takeTurn } from "./turns.ts";
 /** The tensors that are alive, by the ids of their slots. */
 type Tensors = Map<number, Tensor>;
 
+/** An input: what was given, until the first run that reads it uploads it. */
+interface Kept {
+  array?: Float32Array;
+  tensor?: Tensor;
+}
+
 /**
- * Uploads the constants. An array that is given to `run` must stay unchanged until its promise
- * settles. `dispose` lets the runs before it finish.
+ * Uploads the constants. Inputs are uploaded once, what is carried never leaves the engine.
  * @throws BackendError where the constants find no room
  */
 export async function createExecutable(
   engine: Engine,
   graph: Graph,
   program: Program,
+  options: CompileOptions = {},
 ): Promise<Executable> {
-  const declared = inputShapes(graph);
+  const label = `tfjs ${engine.device}`;
   const constants = await uploadConstants(engine, program);
+  const release = () => takeTurn(engine.tensorFlow, async () => disposeAll(constants));
   // They live on in the engine.
   const runnable: Program = { ...program, constants: [] };
-  let released: Promise<void> | undefined;
-  return {
-    async run(inputs) {
-      if (released) throw new BackendError(`tfjs ${engine.device}: cannot run after dispose`);
-      checkInputs(declared, inputs);
-      return takeTurn(engine.tensorFlow, () => runProgram(engine, runnable, constants, inputs));
-    },
-    dispose() {
-      released ??= takeTurn(engine.tensorFlow, async () => disposeAll(constants));
-      return released;
-    },
-  };
+  try {
+    return createOrderly(label, graph, options, engineOf(engine, runnable, constants, release));
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
-function inputShapes({ inputs }: Graph): { inputs: Record<string, { shape: Shape }> } {
-  const shapes = Object.entries(inputs).map(([name, { shape }]) => [name, { shape }]);
-  return { inputs: Object.fromEntries(shapes) };
+function engineOf(
+  engine: Engine,
+  program: Program,
+  constants: Tensors,
+  dispose: () => Promise<void>,
+): GraphEngine<Kept> {
+  return {
+    // A copy: the engine may read it only when a kernel needs it.
+    keep: (array) => ({ array: Float32Array.from(array) }),
+    run: (kept, wanted) =>
+      takeTurn(engine.tensorFlow, () => runProgram(engine, program, constants, kept, wanted)),
+    drop({ tensor }) {
+      if (tensor) void takeTurn(engine.tensorFlow, async () => tensor.dispose());
+    },
+    dispose,
+  };
 }
 
 function uploadConstants(engine: Engine, { constants }: Program): Promise<Tensors> {
@@ -61,6 +78,7 @@ function uploadConstants(engine: Engine, { constants }: Program): Promise<Tensor
       const bytes = constants.reduce((sum, { data }) => sum + data.byteLength, 0);
       throw new BackendError(
         `tfjs ${engine.device} could not compile the graph with ${bytes} bytes of constants: ${errorMessage(error)}`,
+        { cause: error },
       );
     }
     return tensors;
@@ -72,24 +90,56 @@ async function runProgram(
   engine: Engine,
   program: Program,
   constants: Tensors,
-  inputs: Arrays,
-): Promise<Arrays> {
+  kept: Readonly<Record<string, Kept>>,
+  wanted: Wanted,
+): Promise<RunResult<Kept>> {
   const tensors: Tensors = new Map(constants);
+  const lasting = new Set(constants.keys());
+  let carried: Record<string, Kept> = {};
   try {
     activated(engine.tensorFlow, engine.backendName, () => {
       for (const [name, slot] of Object.entries(program.inputs)) {
-        tensors.set(slot.id, engine.upload(unshared(inputs[name]!), slot.shape));
+        tensors.set(slot.id, uploaded(kept[name]!, slot, engine));
+        lasting.add(slot.id);
       }
       program.steps.forEach((step, i) => {
         tensors.set(step.output.id, callKernel(engine, step, tensors));
         for (const slot of program.lastUses[i]!) free(slot, tensors);
       });
+      carried = carriedOf(engine, program, tensors, wanted.carried);
     });
-    return await readOutputs(engine, program, tensors);
+    const outputs = await readOutputs(engine, program, tensors, wanted.outputs);
+    return { outputs, carried };
+  } catch (error) {
+    for (const { tensor } of Object.values(carried)) tensor!.dispose();
+    throw error;
   } finally {
-    for (const id of constants.keys()) tensors.delete(id);
+    for (const id of lasting) tensors.delete(id);
     disposeAll(tensors);
   }
+}
+
+function uploaded(kept: Kept, slot: Slot, engine: Engine): Tensor {
+  if (!kept.tensor) {
+    kept.tensor = engine.upload(kept.array!, slot.shape);
+    delete kept.array;
+  }
+  return kept.tensor;
+}
+
+/** Tensors of their own, though of the same memory as those of the run. */
+function carriedOf(
+  engine: Engine,
+  program: Program,
+  tensors: Tensors,
+  names: readonly string[],
+): Record<string, Kept> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const x = tensors.get(program.outputs[name]!.id)!;
+      return [name, { tensor: engine.runKernel("Identity", { x }, {}) }];
+    }),
+  );
 }
 
 function callKernel(engine: Engine, step: Step, tensors: Tensors): Tensor {
@@ -110,12 +160,19 @@ function tensorsOf(slots: KernelInputs<Slot>, tensors: Tensors): KernelInputs<Te
   );
 }
 
-async function readOutputs(engine: Engine, program: Program, tensors: Tensors): Promise<Arrays> {
-  const arrays: Arrays = {};
-  for (const [name, slot] of Object.entries(program.outputs)) {
+async function readOutputs(
+  engine: Engine,
+  program: Program,
+  tensors: Tensors,
+  names: readonly string[],
+): Promise<Record<string, ArrayData>> {
+  const arrays: Record<string, ArrayData> = {};
+  for (const name of names) {
+    const { id } = program.outputs[name]!;
     try {
+      const data = await tensors.get(id)!.data<"float32">();
       // A copy: some engines hand out their own memory.
-      arrays[name] = new Float32Array(await tensors.get(slot.id)!.data<"float32">());
+      arrays[name] = program.bytes.has(name) ? Uint8Array.from(data) : new Float32Array(data);
     } catch (error) {
       throw failure(engine, name, error);
     }
@@ -124,7 +181,9 @@ async function readOutputs(engine: Engine, program: Program, tensors: Tensors): 
 }
 
 const failure = (engine: Engine, value: string, error: unknown) =>
-  new BackendError(`tfjs ${engine.device} failed in ${value}: ${errorMessage(error)}`);
+  new BackendError(`tfjs ${engine.device} failed in ${value}: ${errorMessage(error)}`, {
+    cause: error,
+  });
 
 function free(slot: Slot, tensors: Tensors): void {
   tensors.get(slot.id)?.dispose();
@@ -134,11 +193,4 @@ function free(slot: Slot, tensors: Tensors): void {
 function disposeAll(tensors: Tensors): void {
   for (const tensor of tensors.values()) tensor.dispose();
   tensors.clear();
-}
-
-/** Not every engine reads memory that threads share. */
-function unshared(array: Float32Array): Float32Array {
-  const shared =
-    typeof SharedArrayBuffer !== "undefined" && array.buffer instanceof SharedArrayBuffer;
-  return shared ? array.slice() : array;
 }

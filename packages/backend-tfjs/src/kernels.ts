@@ -9,6 +9,8 @@ import {
   lowerFakeQuantize,
   lowerRelu,
   lowerStep,
+  lowerToBytes,
+  lowerToFloat,
   lowerUnary,
 } from "./elementwise.ts";
 import { arranged, axisIn, keepsChannels, type Layout } from "./layout.ts";
@@ -53,6 +55,8 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   tanh: lowerUnary("Tanh"),
   sigmoid: lowerUnary("Sigmoid"),
   fakeQuantize: lowerFakeQuantize,
+  toFloat: lowerToFloat,
+  toBytes: lowerToBytes,
 
   matmul: lowerMatmul,
   transpose: lowerTranspose,

@@ -67,6 +67,7 @@ const pictureInputs: { readonly [K in OpName]?: readonly number[] } = {
 const indifferent: ReadonlySet<OpName> = new Set([
   ...(["add", "sub", "mul", "div", "equal", "neg", "abs", "relu", "step", "fakeQuantize"] as const),
   ...(["sqrt", "tanh", "sigmoid", "slice", "pad", "concat", "broadcastTo", "reshape"] as const),
+  ...(["toFloat", "toBytes"] as const),
 ]);
 
 /**

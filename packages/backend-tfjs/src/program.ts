@@ -31,14 +31,21 @@ export interface Program {
   /** For each step the slots that nothing reads after it. */
   readonly lastUses: readonly (readonly Slot[])[];
   readonly outputs: Readonly<Record<string, Slot>>;
+  /** The outputs that are bytes, which to these engines are the numbers 0 to 255. */
+  readonly bytes: ReadonlySet<string>;
 }
 
 type Draft = Omit<Program, "lastUses">;
 
 /** Drops what no output needs, and finds where each slot is used last. */
-export function finishProgram({ slots, inputs, constants, steps, outputs }: Draft): Program {
-  // Outputs and constants outlive every step.
-  const lasting = new Set([...Object.values(outputs), ...constants.map(({ slot }) => slot)]);
+export function finishProgram(draft: Draft): Program {
+  const { inputs, constants, steps, outputs } = draft;
+  // Outputs, constants and inputs, which are kept for the next run, outlive every step.
+  const lasting = new Set([
+    ...Object.values(outputs),
+    ...Object.values(inputs),
+    ...constants.map(({ slot }) => slot),
+  ]);
   const needed = new Set(Object.values(outputs));
   const kept: Step[] = [];
   const lastUses: Slot[][] = [];
@@ -50,11 +57,10 @@ export function finishProgram({ slots, inputs, constants, steps, outputs }: Draf
     kept.push(step);
   }
   return {
-    slots,
+    ...draft,
     inputs: Object.fromEntries(Object.entries(inputs).filter(([, slot]) => needed.has(slot))),
     constants: constants.filter(({ slot }) => needed.has(slot)),
     steps: kept.reverse(),
     lastUses: lastUses.reverse(),
-    outputs,
   };
 }

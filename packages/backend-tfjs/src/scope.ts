@@ -174,7 +174,10 @@ export function createWriter(graph: Graph, traits: EngineTraits): Writer {
           scopeFor(value).read(value, "first"),
         ]),
       );
-      return finishProgram({ slots, inputs, constants, steps, outputs });
+      const bytes = new Set(
+        Object.keys(outputs).filter((name) => graph.outputs[name]!.dataType === "uint8"),
+      );
+      return finishProgram({ slots, inputs, constants, steps, outputs, bytes });
     },
   };
 }

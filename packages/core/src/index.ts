@@ -2,16 +2,29 @@ export { abortable } from "./abortable.ts";
 export { allFinite } from "./all-finite.ts";
 export { gradients } from "./autodiff/gradients.ts";
 export { trackExecutables } from "./backend/track-executables.ts";
-export type { Arrays, Backend, Executable } from "./backend.ts";
+export { upgradeBackend } from "./backend/upgrade.ts";
+export {
+  type ArrayData,
+  type Arrays,
+  type Backend,
+  bytesOf,
+  type CompileOptions,
+  copyOf,
+  type Executable,
+  type Inputs,
+  type RunOptions,
+} from "./backend.ts";
 export type { Encoder } from "./encoders/encoder.ts";
 export {
   buildMini,
   createMiniEncoder,
+  headWeightName,
   type MiniArchitecture,
   type MiniOptions,
   type MiniTrunkStep,
   miniArchitecture,
   miniTrunk,
+  readByHead,
 } from "./encoders/mini.ts";
 export {
   createVggEncoder,
@@ -23,6 +36,7 @@ export {
 export { BackendError, errorMessage, ShapeError, UserError } from "./errors.ts";
 export { countArithmetic } from "./graph/arithmetic.ts";
 export { checkInputs } from "./graph/check-inputs.ts";
+export type { DataType } from "./graph/data-type.ts";
 export { createGraph, type Graph } from "./graph/graph.ts";
 export type {
   ConvolutionAttributes,
@@ -35,13 +49,6 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export {
-  type ColorDifference,
-  colorDifference,
-  deltaE2000,
-  type Lab,
-  labOfSrgb,
-} from "./image/delta-e.ts";
 export type { Image, ImageWithAlpha } from "./image/image.ts";
 export {
   clampPixels,
@@ -60,6 +67,7 @@ export {
   samplesOfImage,
 } from "./image/samples.ts";
 export { contentLoss } from "./losses/content-loss.ts";
+export type { LossConvention, LossWeights } from "./losses/convention.ts";
 export { type Distance, distanceBetween } from "./losses/distance.ts";
 export {
   type GramNormalization,
@@ -76,6 +84,7 @@ export {
   strongestPairs,
   traceOf,
 } from "./losses/gram-statistics.ts";
+export { type LossLayer, type LossLayers, lossLayersOf } from "./losses/loss-layers.ts";
 export { layerOfStyleTerm, styleTerm } from "./losses/loss-names.ts";
 export {
   type LossExtensions,
@@ -93,13 +102,7 @@ export {
   perceptualLoss,
   perceptualLossGraph,
 } from "./losses/perceptual-loss.ts";
-export {
-  findPreset,
-  type LossConvention,
-  type LossWeights,
-  type Preset,
-  presets,
-} from "./losses/presets.ts";
+export { findPreset, type Preset, presets } from "./losses/presets.ts";
 export {
   createScorer,
   type PicturesToScore,
@@ -147,6 +150,7 @@ export {
   createTransformNet,
   type TransformNet,
   type TransformNetDescription,
+  type TransformNetInputs,
   transformNetArchitectures,
 } from "./networks/transform-net.ts";
 export * from "./ops/convolution.ts";

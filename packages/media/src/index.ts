@@ -1,7 +1,6 @@
 export {
   type CameraDevice,
   type CameraSource,
-  cameraFormatOf,
   chooseCamera,
   type ListedCamera,
 } from "./camera/camera-source.ts";
@@ -32,11 +31,9 @@ export {
 export {
   findVideoTool,
   type RunningTool,
-  runVideoTool,
   type StartToolOptions,
   startVideoTool,
   VideoToolError,
-  writeTo,
 } from "./clip/ffmpeg.ts";
 export {
   type FrameStreamFormat,
@@ -48,11 +45,6 @@ export { type JoinOptions, joinPieces, type Piece } from "./clip/join-pieces.ts"
 export { openClip } from "./clip/open-clip.ts";
 export { type ClipFrames, type ReadClipOptions, readClip } from "./clip/read-clip.ts";
 export { type PieceWriter, type StartPieceOptions, startPiece } from "./clip/write-piece.ts";
-export type { Rgb } from "./figure/color-map.ts";
-export { contactSheet } from "./figure/contact-sheet.ts";
-export { type HeatMapOptions, heatMap } from "./figure/heat-map.ts";
-export { filledImage, type ImageRowOptions, imageRow, paste } from "./figure/image-row.ts";
-export { type LabelOptions, labelled } from "./figure/label.ts";
 export { errorCode, fileError } from "./file-errors.ts";
 export { checkOutputFile, writeFileWhole } from "./output-file.ts";
 export { checkOutputPath } from "./picture/check-output-path.ts";
@@ -63,7 +55,7 @@ export {
   maximumPixels,
   targetSize,
 } from "./picture/decode-picture.ts";
-export { type EncodeOptions, encodePicture } from "./picture/encode-picture.ts";
+export { type EncodeOptions, encodePicture, type Original } from "./picture/encode-picture.ts";
 export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
 export type { DecodedPicture, Picture } from "./picture/picture.ts";
 export { readPicture } from "./picture/read-picture.ts";

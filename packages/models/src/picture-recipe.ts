@@ -142,9 +142,13 @@ const pictureRecipe = z.discriminatedUnion("command", [optimizeRecipe, stylizeRe
 
 /** A file in a recipe. */
 export type RecordedFile = z.infer<typeof file>;
+/** The engine that computed a picture, and its versions. */
 export type RecordedEngine = z.infer<typeof engine>;
+/** The recipe of a picture that was optimized. */
 export type OptimizedRecipe = z.infer<typeof optimizeRecipe>;
+/** The recipe of pictures that style models made. */
 export type StylizedRecipe = z.infer<typeof stylizeRecipe>;
+/** Everything that decided a picture, so that it can be made again. */
 export type PictureRecipe = OptimizedRecipe | StylizedRecipe;
 
 /**

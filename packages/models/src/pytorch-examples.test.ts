@@ -60,7 +60,7 @@ test.skipIf(missing !== "").each(["candy", "mosaic"])(
     const { network, parameters } = importPytorchExamples(state);
     expect(network.channels).toEqual([16, 32, 64]);
     const image = input("image", [1, 3, size, size]);
-    const stylized = createTransformNet(network).build(image, parameterConstants(parameters));
+    const stylized = createTransformNet(network).build({ image }, parameterConstants(parameters));
     const backend = await createOrtBackend({ device: "cpu", threads: 1 });
     const executable = await backend.compile(createGraph({ stylized }));
     // Smooth waves of colour: a picture rather than noise.

@@ -11,6 +11,7 @@ import {
 import { pickParameters } from "./network-parameters.ts";
 import { printable } from "./printable.ts";
 
+/** A net that was taken out of another program's weights. */
 export interface ImportedNet {
   readonly network: Extract<TransformNetDescription, { architecture: "johnson" }>;
   readonly parameters: Readonly<Record<string, Tensor>>;

@@ -2,7 +2,7 @@
  * The card of a style model: what it shows, whose it is, and how it was made. It travels inside the
  * model's file as JSON, so that a file that was passed on can still say all of it.
  */
-import { UserError } from "@gramstyle/core";
+import { statisticNames, UserError } from "@gramstyle/core";
 import { z } from "zod";
 
 /** Text that a terminal can print as it is: no control characters, which could steer it. */
@@ -54,6 +54,8 @@ const training = z.object({
   temporalWeight: weight.optional(),
   /** The longer side of the style picture, in pixels. */
   styleSize: count,
+  /** What its style was taken to be. Missing: "gram". */
+  statistic: z.enum(statisticNames).optional(),
   seed: z.int(),
   /** The model that it began with, and how that was trained. */
   startedFrom: text(500).optional(),
@@ -62,6 +64,7 @@ const training = z.object({
   losses: z.record(text(100), z.number()).optional(),
 });
 
+/** What a card must be. */
 export const styleCardSchema = z.object({
   formatVersion: z.literal(1),
   /** What users type: lower case, digits and hyphens. */
@@ -95,6 +98,7 @@ export const styleCardSchema = z.object({
   made: z.iso.date().optional(),
 });
 
+/** A style model's card; every field is explained at `styleCardSchema`. */
 export type StyleCard = z.infer<typeof styleCardSchema>;
 
 /** Where a file's metadata_props have the card. */

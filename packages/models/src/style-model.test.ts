@@ -35,7 +35,7 @@ async function stylize(
   [height, width]: readonly [number, number],
 ): Promise<Float32Array> {
   const image = input("image", [1, 3, height, width]);
-  const stylized = createTransformNet(network).build(image, parameterConstants(parameters));
+  const stylized = createTransformNet(network).build({ image }, parameterConstants(parameters));
   const backend = await createOrtBackend({ device: "cpu", threads: 1 });
   const executable = await backend.compile(createGraph({ stylized }));
   const outputs = await executable.run({ image: picture });

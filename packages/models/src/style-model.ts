@@ -30,6 +30,7 @@ export interface GramstyleModel {
   readonly parameters: Readonly<Record<string, Tensor>>;
 }
 
+/** What a style model's file is made of. */
 export interface FormatStyleModelOptions {
   readonly card: StyleCard;
   /** All of the net's; others are left out. */
@@ -57,7 +58,7 @@ export function formatStyleModel(options: FormatStyleModelOptions): Uint8Array {
   const parameters = pickParameters(net.parameters, options.parameters, "the style model");
   // The size does not matter to the file; a small one costs nothing.
   const image = input("image", [1, 3, net.minimumSize, net.minimumSize]);
-  const graph = createGraph({ stylized: net.build(image, parameterInputs().source) });
+  const graph = createGraph({ stylized: net.build({ image }, parameterInputs().source) });
   return toOnnx(bindInputs(graph, parameters), {
     name: card.name,
     description: card.title,

@@ -78,6 +78,8 @@ const rules: { readonly [K in OpName]?: Rule } = {
   relu: always,
   step: always,
   fakeQuantize: always,
+  toFloat: always,
+  toBytes: always,
   sqrt: always,
   tanh: always,
   sigmoid: always,

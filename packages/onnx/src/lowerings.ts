@@ -8,6 +8,7 @@ import { constantBehind } from "./constant-data.ts";
 import { lowerFilterGradient, lowerInputGradient } from "./convolution-gradients.ts";
 import { lowerFakeQuantize } from "./fake-quantize.ts";
 import { lowerAffineNorm } from "./instance-norm.ts";
+import { byteType, floatType } from "./model-builder.ts";
 import type { Lowering, Scope } from "./scope.ts";
 import { lowerStep } from "./step.ts";
 
@@ -45,6 +46,14 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   tanh: direct("Tanh"),
   sigmoid: direct("Sigmoid"),
   fakeQuantize: lowerFakeQuantize,
+  toFloat: (_value, scope) => scope.result("Cast", scope.inputs, { to: floatType }),
+  // ONNX rounds halves to the even number, too; its cast would wrap around what is not clipped.
+  toBytes: (_value, scope) => {
+    const whole = scope.helper("whole", "Round", scope.inputs);
+    const bounds = [0, 255].map((bound) => scope.floats(`to${bound}`, Float32Array.of(bound), []));
+    const clipped = scope.helper("clipped", "Clip", [whole, ...bounds]);
+    scope.result("Cast", [clipped], { to: byteType });
+  },
 
   // Next to a Transpose of the last two axes the engine makes one FusedMatMul of both.
   matmul: direct("MatMul"),

@@ -4,7 +4,7 @@
  */
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { getTextEncoding } from "@bufbuild/protobuf/wire";
-import { floatToHalf } from "@gramstyle/core";
+import { type DataType, floatToHalf } from "@gramstyle/core";
 import type { Dimension } from "./dynamic-size.ts";
 import {
   AttributeProto_AttributeType,
@@ -24,6 +24,8 @@ const irVersion = 9n;
 
 /** `to` of a Cast to float32. */
 export const floatType: number = TensorProto_DataType.FLOAT;
+/** `to` of a Cast to bytes. */
+export const byteType: number = TensorProto_DataType.UINT8;
 
 /** An ONNX attribute: integers, text, or a float, which must say so since `1` could be either. */
 export type Attribute = number | readonly number[] | string | { readonly float: number };
@@ -47,8 +49,8 @@ export interface ModelDescription {
 export interface ModelBuilder {
   /** A tensor or node name that nothing has yet: the wanted one, or that with a number. */
   uniqueName(wanted: string): string;
-  input(name: string, shape: readonly Dimension[]): void;
-  output(name: string, shape: readonly Dimension[]): void;
+  input(name: string, shape: readonly Dimension[], dataType: DataType): void;
+  output(name: string, shape: readonly Dimension[], dataType: DataType): void;
   /** Adds a node with one output, called as the node unless told otherwise. */
   node(
     name: string,
@@ -139,11 +141,11 @@ export function createModelBuilder(
 
   return {
     uniqueName,
-    input(name, shape) {
-      inputs.push(valueInfo(name, shape));
+    input(name, shape, dataType) {
+      inputs.push(valueInfo(name, shape, dataType));
     },
-    output(name, shape) {
-      outputs.push(valueInfo(name, shape));
+    output(name, shape, dataType) {
+      outputs.push(valueInfo(name, shape, dataType));
     },
     node(name, opType, input, attributes = {}, output = name) {
       for (const used of input) {
@@ -228,6 +230,7 @@ function movedOutside(
 function valueInfo(
   name: string,
   shape: readonly Dimension[],
+  dataType: DataType,
 ): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((size) => ({
     value:
@@ -235,7 +238,9 @@ function valueInfo(
         ? { case: "dimParam" as const, value: size }
         : { case: "dimValue" as const, value: BigInt(size) },
   }));
-  const tensor = { elemType: TensorProto_DataType.FLOAT, shape: { dim } };
+  const { FLOAT, UINT8 } = TensorProto_DataType;
+  const elemType = dataType === "uint8" ? UINT8 : FLOAT;
+  const tensor = { elemType, shape: { dim } };
   return { name, type: { value: { case: "tensorType", value: tensor } } };
 }
 

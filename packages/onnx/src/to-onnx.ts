@@ -75,7 +75,7 @@ export function buildModel(
 
   for (const value of graph.nodes) {
     const name = tensors.get(value)!;
-    if (value.op === "input") builder.input(name, declared(name, value));
+    if (value.op === "input") builder.input(name, declared(name, value), value.dataType);
     if (norms.absorbed.has(value)) continue;
     const scope = createScope(value, names, builder);
     const norm = norms.results.get(value);
@@ -136,7 +136,7 @@ function addOutputs(
     if (output !== tensor) {
       builder.node(builder.uniqueName(`${output}/identity`), "Identity", [tensor], {}, output);
     }
-    builder.output(output, declared(output, value));
+    builder.output(output, declared(output, value), value.dataType);
     outputNames[name] = output;
   }
   return outputNames;

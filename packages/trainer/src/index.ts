@@ -11,12 +11,18 @@ export {
 export { type FixedBatch, fixedBatch } from "./dataset/fixed-batch.ts";
 export { listPictures } from "./dataset/list-pictures.ts";
 export {
+  type DistillLength,
   type DistillMemory,
   type DistillOptions,
   type DistillRecord,
   distillCheckpointKind,
   distillEncoder,
 } from "./distill/distill-encoder.ts";
+export {
+  measureWholePictures,
+  type WholePictureErrors,
+  type WholePictureOptions,
+} from "./distill/whole-pictures.ts";
 export { measureNorms } from "./style/measure-norms.ts";
 export { measureRanges } from "./style/measure-ranges.ts";
 export {

@@ -89,9 +89,7 @@ export async function inWorker({
     }
   };
   return {
-    name: remote.name,
-    device: remote.device,
-    compile: (graph) => remote.compile(graph),
+    ...remote,
     dispose() {
       disposal ??= dispose();
       return disposal;

@@ -18,6 +18,7 @@ function controlled() {
   const create = async (member: number): Promise<Backend> => ({
     name: "controlled",
     device: "cpu",
+    contract: 2,
     compile: async (): Promise<Executable> => ({
       run: () =>
         new Promise((resolve) => {
@@ -69,6 +70,64 @@ test("disposes of all, and of those that were made where one fails", async () =>
   );
   await expect(failing).rejects.toThrow("no room");
   expect(log).toEqual(["backend 0 disposed", "backend 2 disposed"]);
+});
+
+test("what is kept is sent to each of them once", async () => {
+  const sent: string[][] = [];
+  const backend = await pool(2, async (member) => {
+    const reference = createReferenceBackend();
+    return {
+      ...reference,
+      async compile(own) {
+        const executable = await reference.compile(own);
+        return {
+          ...executable,
+          run(inputs, options) {
+            sent.push([`${member}`, ...Object.keys(inputs)]);
+            return executable.run(inputs, options);
+          },
+        };
+      },
+    };
+  });
+  const executable = await backend.compile(
+    createGraph({ y: mul(input("x", [1]), input("weight", [1])) }),
+  );
+  const x = (number: number) => ({ x: Float32Array.of(number) });
+  const runs = [
+    executable.run({ ...x(1), weight: Float32Array.of(10) }),
+    ...[2, 3, 4].map((number) => executable.run(x(number))),
+  ];
+  expect((await Promise.all(runs)).map(({ y }) => y![0])).toEqual([10, 20, 30, 40]);
+  expect(sent).toEqual([
+    ["0", "x", "weight"],
+    ["1", "x", "weight"],
+    ["0", "x"],
+    ["1", "x"],
+  ]);
+  expect(backend.facts).toMatchObject({ pool: "2" });
+  await backend.dispose();
+});
+
+test("a run that is aborted while it computes leaves the others their turns", async () => {
+  const { create, ends } = controlled();
+  const backend = await pool(2, create);
+  const executable = await backend.compile(graph);
+  const x = Float32Array.of(1);
+  const control = new AbortController();
+  const aborted = executable.run({ x }, control);
+  const others = [1, 2].map(() => executable.run({ x }));
+  await turn();
+  control.abort(new Error("enough"));
+  await expect(aborted).rejects.toThrow("enough");
+  // The first is still busy: the next goes to the second.
+  ends[1]!.end();
+  await others[0];
+  await turn();
+  expect(ends.map(({ member }) => member)).toEqual([0, 1, 1]);
+  ends[2]!.end();
+  expect((await others[1]!).y![0]).toBe(1);
+  await backend.dispose();
 });
 
 test.each([0, -1, 1.5, Number.NaN])("a pool of %s is refused", async (size) => {

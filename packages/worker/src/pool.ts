@@ -1,12 +1,35 @@
 /** Several backends as one: as many runs at a time as there are backends. */
-import type { Arrays, Backend, Executable, Graph } from "@gramstyle/core";
-import { BackendError, trackExecutables, UserError } from "@gramstyle/core/backend";
+import {
+  type ArrayData,
+  abortable,
+  type Backend,
+  type CompileOptions,
+  copyOf,
+  type Executable,
+  type Graph,
+  type Inputs,
+} from "@gramstyle/core";
+import {
+  BackendError,
+  checkComplete,
+  checkGiven,
+  checkOutputs,
+  type Signature,
+  signatureOf,
+  trackExecutables,
+  UserError,
+  upgradeBackend,
+} from "@gramstyle/core/backend";
 
 /**
  * Makes `size` backends and stands for all of them: a graph is compiled by each, a run goes to
  * whichever is free, first come, first served. Worth it where one engine cannot use the whole
  * machine for one run (several workers of one thread each for the frames of a clip). Runs may end
- * in another order than they began. Name and device are the first one's.
+ * in another order than they began. Name, device and facts are the first one's.
+ *
+ * What is kept for inputs that are left out is kept here, and sent to each of them once. A graph
+ * that carries lives in one of them, in turn: each of its runs needs the one before. A run that is
+ * aborted while it computes keeps its backend busy to the end.
  *
  * @param size from 1 up
  * @param create makes one; all are disposed of if one of them fails
@@ -20,52 +43,93 @@ export async function pool(
     throw new UserError(`pool: expected a whole number of backends from 1 up, got ${size}`);
   }
   const members = await allOrNone(
-    Array.from({ length: size }, (_, index) => create(index)),
+    Array.from({ length: size }, async (_, index) => upgradeBackend(await create(index))),
     (member) => member.dispose(),
   );
-  const { name, device } = members[0]!;
+  const { name, device, facts } = members[0]!;
+  let carrying = 0;
+  const compile = async (graph: Graph, options: CompileOptions): Promise<Executable> => {
+    if (size === 1 || Object.keys(options.carry ?? {}).length > 0) {
+      return members[carrying++ % size]!.compile(graph, options);
+    }
+    const executables = await allOrNone(
+      members.map((member) => member.compile(graph, options)),
+      (executable) => executable.dispose(),
+    );
+    return pooled(`pool of ${name} ${device}`, signatureOf(graph), executables);
+  };
   return {
     name,
     device,
-    ...trackExecutables(
-      `pool of ${name} ${device}`,
-      async (graph) => pooled(await compileAll(members, graph)),
-      async () => {
-        await Promise.all(members.map((member) => member.dispose()));
-      },
-    ),
+    contract: 2,
+    facts: { ...facts, pool: String(size) },
+    ...trackExecutables(`pool of ${name} ${device}`, compile, async () => {
+      await Promise.all(members.map((member) => member.dispose()));
+    }),
   };
 }
 
-const compileAll = (members: readonly Backend[], graph: Graph) =>
-  allOrNone(
-    members.map((member) => member.compile(graph)),
-    (executable) => executable.dispose(),
-  );
+/** An array that a run was given, for those to come. */
+interface Kept {
+  readonly array: ArrayData;
+}
+
+interface Member {
+  readonly executable: Executable;
+  /** What it has of the inputs. */
+  has: Map<string, Kept>;
+}
 
 /** One executable of many. */
-function pooled(executables: readonly Executable[]): Executable {
-  const free = [...executables];
-  const waiting: ((executable: Executable) => void)[] = [];
+function pooled(
+  label: string,
+  signature: Signature,
+  executables: readonly Executable[],
+): Executable {
+  const free: Member[] = executables.map((executable) => ({ executable, has: new Map() }));
+  const waiting: ((member: Member) => void)[] = [];
+  const kept = new Map<string, Kept>();
   let disposal: Promise<void> | undefined;
 
-  const take = (): Executable | Promise<Executable> =>
+  const take = (): Member | Promise<Member> =>
     free.shift() ?? new Promise((resolve) => waiting.push(resolve));
-  const giveBack = (executable: Executable): void => {
+  const giveBack = (member: Member): void => {
     const next = waiting.shift();
-    if (next) next(executable);
-    else free.push(executable);
+    if (next) next(member);
+    else free.push(member);
+  };
+
+  /** Notes what is given, and picks what the member has not. */
+  const bring = (inputs: Inputs, { has }: Member): Inputs => {
+    const given = Object.entries(inputs).filter(([, array]) => array !== undefined);
+    checkComplete(signature, new Set([...kept.keys(), ...given.map(([name]) => name)]));
+    for (const [name, array] of given) kept.set(name, { array: copyOf(array) });
+    const missing = [...kept].filter(([name, it]) => has.get(name) !== it);
+    for (const [name, it] of missing) has.set(name, it);
+    return Object.fromEntries(missing.map(([name, { array }]) => [name, array]));
   };
 
   return {
-    async run(inputs: Arrays) {
-      if (disposal) throw new BackendError("cannot run after dispose");
-      const executable = await take();
-      try {
-        return await executable.run(inputs);
-      } finally {
-        giveBack(executable);
-      }
+    async run(inputs, { outputs, signal } = {}) {
+      if (disposal) throw new BackendError(`${label}: cannot run after dispose`);
+      signal?.throwIfAborted();
+      checkGiven(signature, inputs);
+      if (outputs) checkOutputs(signature, outputs);
+      const work = async () => {
+        const member = await take();
+        try {
+          signal?.throwIfAborted();
+          const brought = bring(inputs, member);
+          return await member.executable.run(brought, outputs ? { outputs } : {});
+        } catch (error) {
+          // It may not have begun.
+          member.has = new Map();
+          throw error;
+        } finally {
+          giveBack(member);
+        }
+      };
+      return abortable(work(), signal);
     },
     dispose() {
       disposal ??= Promise.all(executables.map((executable) => executable.dispose())).then(

@@ -1,12 +1,8 @@
 /** `gramstyle compare`: ranks pictures by how close their style is to one picture's. */
-import { UserError } from "@gramstyle/core";
-import { createBackend, expandPictures } from "@gramstyle/jobs";
-import { readPicture } from "@gramstyle/media";
-import { chooseEncoder, loadEncoder } from "@gramstyle/models";
+import { expandPictures } from "@gramstyle/jobs";
+import { type CompareRecord, compare } from "@gramstyle/jobs/compare";
+import { defaultStyleLayers } from "@gramstyle/jobs/gram";
 import type { Command } from "commander";
-import { renderComparison } from "../compare/render-comparison.ts";
-import { rankByStyle, type StyleDistance, styleDistance } from "../compare/style-comparison.ts";
-import { createGramMeter, defaultStyleLayers, type GramMeter } from "../gram/gram-meter.ts";
 import { createStatusLine } from "../live-line.ts";
 import {
   addEngineOptions,
@@ -16,16 +12,13 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
+import { renderComparison } from "../render/comparison.ts";
+import { leftToSystem } from "../terminal/interruptible.ts";
 
 interface CompareOptions extends EngineOptions {
   readonly layers: readonly string[];
   readonly size: number;
   readonly json?: boolean;
-}
-
-interface Skipped {
-  readonly picture: string;
-  readonly reason: string;
 }
 
 /** Adds the command to the program. */
@@ -47,61 +40,36 @@ export function compareCommand(program: Command): void {
       }).default(256),
     )
     .option("--json", "the ranking as one line of JSON");
-  addEngineOptions(command).action(compare);
+  addEngineOptions(command).action(showRanking);
 }
 
-async function compare(
+async function showRanking(
   reference: string,
   others: readonly string[],
   options: CompareOptions,
 ): Promise<void> {
-  const { layers, size } = options;
-  const paths = await expandPictures(others, reference);
-  if (paths.length === 0) {
-    throw new UserError(`there is no picture to compare "${reference}" with but itself`);
-  }
-  const first = await readPicture(reference, { longSide: size });
-  const encoder = await loadEncoder({
-    name: chooseEncoder(options.encoder, options.weights),
-    weights: options.weights,
-    pooling: "max",
-    // Pictures of different sizes have different amounts of border: keep what it does small.
-    border: "replicate",
-    layers,
-  });
-  const backend = await createBackend(options);
-  const distances: StyleDistance[] = [];
-  const skipped: Skipped[] = [];
+  const { weights, size } = options;
+  const pictures = await expandPictures(others, reference);
+  const request = { ...options, reference, pictures, weightsFile: weights, longSide: size };
   const status = createStatusLine();
-  try {
-    const meter = createGramMeter({ backend, encoder, layers, normalization: "hw", centred: true });
-    const target = await measure(meter, reference, first);
-    for (const [i, path] of paths.entries()) {
-      status.show(`${i + 1} of ${paths.length}: ${path}`);
-      try {
-        const grams = await measure(meter, path, await readPicture(path, { longSide: size }));
-        distances.push(styleDistance(path, target, grams));
-      } catch (error) {
-        if (!(error instanceof UserError) || paths.length === 1) throw error;
-        skipped.push({ picture: path, reason: error.message });
+  const show = (record: CompareRecord) => {
+    switch (record.event) {
+      case "progress":
+        return status.show(`${record.done + 1} of ${record.total}: ${record.picture}`);
+      case "skipped":
         status.clear();
-        warn(`skipped ${error.message}`);
+        return warn(`skipped ${record.reason}`);
+      case "done": {
+        status.clear();
+        const { layers, ranked, skipped } = record;
+        if (options.json) printJson({ picture: reference, size, layers, ranked, skipped });
+        else print(renderComparison(reference, ranked, styleFor(process.stdout)));
       }
     }
+  };
+  try {
+    for await (const record of compare(request, leftToSystem())) show(record);
   } finally {
     status.clear();
-    await backend.dispose();
-  }
-  if (distances.length === 0) throw new UserError("none of the pictures could be read");
-  const ranked = rankByStyle(distances);
-  if (options.json) printJson({ picture: reference, size, layers, ranked, skipped });
-  else print(renderComparison(reference, ranked, styleFor(process.stdout)));
-}
-
-async function measure(meter: GramMeter, path: string, image: Parameters<GramMeter["measure"]>[0]) {
-  try {
-    return await meter.measure(image);
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`"${path}": ${error.message}`) : error;
   }
 }

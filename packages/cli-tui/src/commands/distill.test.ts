@@ -22,7 +22,16 @@ let folder: string;
 const file = (...names: string[]) => join(folder, ...names);
 const small = [
   ...["--photos", "photos", "--paintings", "paintings", "--size", "16", "--batch", "1,1,1"],
-  ...["--channels", "2,2,3,3,4", "--device", "cpu", "--threads", "1"],
+  ...[
+    "--channels",
+    "2,2,3,3,4",
+    "--convolutions",
+    "1,1,1,2,2",
+    "--device",
+    "cpu",
+    "--threads",
+    "1",
+  ],
 ];
 
 beforeAll(async () => {
@@ -36,6 +45,7 @@ const mistakes: [string, string[], RegExp][] = [
   ["nothing", [], /expected photos, paintings and a place for the result/],
   ["another extension", [...small, "-o", "x.onnx"], /expected a name that ends in \.safetensors/],
   ["a size of 24", [...small, "-o", "x.safetensors", "--size", "24"], /a multiple of 16, got 24/],
+  ["both lengths", [...small, "-o", "x.safetensors", "--steps", "2", "--hours", "1"], /got both/],
   ["two channels", [...small, "-o", "x.safetensors", "--channels", "2,3"], /expected 5 numbers/],
 ];
 test.each(mistakes)("%s: one line and exit code 2", async (_what, args, message) => {
@@ -86,7 +96,7 @@ test.skipIf(noWeights)(
     expect(JSON.parse(metadata.card!)).toMatchObject({
       name: "mini",
       licence: expect.stringContaining("CC BY 4.0"),
-      training: { teacher: "vgg19", steps: 40, photos: 3, paintings: 2 },
+      training: { teacher: "vgg19", steps: 40, photos: 2, paintings: 2 },
     });
   },
 );

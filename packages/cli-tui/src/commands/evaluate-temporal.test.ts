@@ -5,12 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom, formatFlow, type Image } from "@gramstyle/core";
+import type { TemporalReport } from "@gramstyle/jobs/evaluate";
 import { writePicture } from "@gramstyle/media";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { OpenModel } from "../evaluate/opened-model.ts";
-import type { TemporalReport } from "../evaluate/temporal/report.ts";
-import { evaluateCommand } from "./evaluate.ts";
+import { evaluateCommand, type OpenModel } from "./evaluate.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 let folder: string;

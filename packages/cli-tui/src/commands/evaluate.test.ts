@@ -9,8 +9,7 @@ import { firstConvolution } from "@gramstyle/core/testing";
 import { writePicture } from "@gramstyle/media";
 import { Command } from "commander";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { OpenModel } from "../evaluate/opened-model.ts";
-import { evaluateCommand } from "./evaluate.ts";
+import { evaluateCommand, type OpenModel } from "./evaluate.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 let folder: string;

@@ -1,14 +1,15 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
-import { createScorer, defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { createBackend, findPictures, type Precision, precisions } from "@gramstyle/jobs";
-import { loadEncoder } from "@gramstyle/models";
+import { defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
+import { findPictures, type Precision, precisions } from "@gramstyle/jobs";
+import {
+  type EvaluateRequest,
+  type EvaluationReport,
+  evaluate,
+  type JudgedModel,
+  type PicturePair,
+  pairPictures,
+} from "@gramstyle/jobs/evaluate";
 import type { Command } from "commander";
-import { evaluatePictures } from "../evaluate/evaluate-pictures.ts";
-import type { OpenModel } from "../evaluate/opened-model.ts";
-import { type PicturePair, pairPictures } from "../evaluate/pair-pictures.ts";
-import { renderReport } from "../evaluate/render-report.ts";
-import { type EvaluationReport, meanScore } from "../evaluate/report.ts";
-import { runTemporal } from "../evaluate/temporal/run-temporal.ts";
 import { createStatusLine } from "../live-line.ts";
 import { precisionText } from "../options/stylizer-options.ts";
 import {
@@ -21,6 +22,20 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
+import { renderReport } from "../render/evaluation.ts";
+import { leftToSystem } from "../terminal/interruptible.ts";
+import { runTemporal } from "./evaluate-temporal.ts";
+
+/**
+ * Opens a style model by name or file.
+ * @throws UserError, one line, where there is none or it is no style model
+ */
+export type OpenModel = (
+  model: string,
+  options: Pick<EngineOptions, "backend" | "device" | "threads"> & {
+    readonly precision?: Precision;
+  },
+) => Promise<JudgedModel>;
 
 export interface EvaluateOptions extends EngineOptions {
   readonly style?: string;
@@ -94,9 +109,10 @@ export function evaluateCommand(program: Command, openModel?: OpenModel): void {
     .option("--content-layer <name>", "the content layer", scorecardLayers.content)
     .option("--json", "all numbers as one line of JSON");
   addEngineOptions(command).action((options: EvaluateOptions) => {
-    if (!options.temporal) return evaluate(options, openModel);
+    if (!options.temporal) return runEvaluate(options, openModel);
     checkTemporal(options);
-    return runTemporal(options, openModel!, options.size ?? modelSize);
+    const open = (model: string) => openModel!(model, options);
+    return runTemporal(options, open, options.size ?? modelSize);
   });
 }
 
@@ -108,8 +124,8 @@ function checkTemporal(options: EvaluateOptions): void {
   if (other) throw new UserError(`--temporal: expected no --${other}; leave it out`);
 }
 
-async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promise<void> {
-  const { layers: styleLayers, contentLayer, style, styleSize, model: models = [] } = options;
+async function runEvaluate(options: EvaluateOptions, openModel?: OpenModel): Promise<void> {
+  const { style, size, model: models = [] } = options;
   if (options.frames !== undefined) throw new UserError("--frames: expected --temporal with it");
   if (style === undefined) {
     throw new UserError(
@@ -119,55 +135,39 @@ async function evaluate(options: EvaluateOptions, openModel?: OpenModel): Promis
   if (models.length > 1) {
     throw new UserError(`--model: expected one style model, got ${models.join(" ")}`);
   }
-  const pairs = await pairsOf({ ...options, style }, openModel !== undefined);
-  const encoder = await loadEncoder({
-    name: options.encoder ?? "vgg19",
-    weights: options.weights,
-    pooling: "max",
-    border: "zero",
-    layers: [...styleLayers, contentLayer],
-  });
-  const model = models.length === 0 ? undefined : await openModel?.(models[0]!, options);
+  const [model] = models;
+  const request: EvaluateRequest = {
+    style,
+    pairs: await pairsOf({ ...options, style }, openModel !== undefined),
+    openModel: model === undefined ? undefined : () => openModel!(model, options),
+    encoder: options.encoder,
+    weightsFile: options.weights,
+    styleLayers: options.layers,
+    contentLayer: options.contentLayer,
+    longSide: size ?? (model === undefined ? undefined : modelSize),
+    styleLongSide: options.styleSize,
+    engine: options,
+  };
   const status = createStatusLine();
   try {
-    const backend = await createBackend(options);
-    try {
-      const scorer = createScorer({ backend, encoder, styleLayers, contentLayer });
-      const { pictures, skipped } = await evaluatePictures({
-        scorer,
-        style,
-        pairs,
-        stylize: model?.stylize,
-        size: options.size ?? (model ? modelSize : undefined),
-        styleSize,
-        onPicture: (done, file) => status.show(`${done + 1} of ${pairs.length}: ${file}`),
-        onRemark: (text) => {
+    for await (const record of evaluate(request, leftToSystem())) {
+      switch (record.event) {
+        case "progress":
+          status.show(`${record.done + 1} of ${record.total}: ${record.picture}`);
+          break;
+        case "note":
           status.clear();
-          warn(text);
-        },
-      });
-      status.clear();
-      const { name, device } = backend;
-      const report: EvaluationReport = {
-        format: 1,
-        encoder: encoder.name,
-        styleLayers,
-        contentLayer,
-        backend: name,
-        device,
-        style,
-        model: model?.name ?? null,
-        pictures,
-        mean: meanScore(pictures),
-        skipped,
-      };
-      present(report, options.json === true);
-    } finally {
-      await backend.dispose();
+          warn(record.text);
+          break;
+        case "done": {
+          status.clear();
+          const { event: _event, ...report } = record;
+          present(report, options.json === true);
+        }
+      }
     }
   } finally {
     status.clear();
-    await model?.dispose();
   }
 }
 

@@ -1,13 +1,13 @@
 /** `gramstyle gram`: what the style loss sees of a picture. */
 import { type GramNormalization, UserError } from "@gramstyle/core";
-import { createBackend } from "@gramstyle/jobs";
-import { readPicture } from "@gramstyle/media";
-import { chooseEncoder, loadEncoder } from "@gramstyle/models";
+import {
+  checkGramOutput,
+  defaultStyleLayers,
+  gram,
+  gramReport,
+  writeGrams,
+} from "@gramstyle/jobs/gram";
 import type { Command } from "commander";
-import { checkGramOutput, writeGrams } from "../gram/gram-files.ts";
-import { createGramMeter, defaultStyleLayers, type LayerGram } from "../gram/gram-meter.ts";
-import { gramReport } from "../gram/gram-report.ts";
-import { renderGramReport } from "../gram/render-gram-report.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -17,6 +17,8 @@ import {
   wholeNumberOption,
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
+import { renderGramReport } from "../render/gram-report.ts";
+import { leftToSystem } from "../terminal/interruptible.ts";
 
 interface GramOptions extends EngineOptions {
   readonly layers: readonly string[];
@@ -58,35 +60,23 @@ export function gramCommand(program: Command): void {
     .option("--full", "with --json: the whole matrices")
     .option("-o, --output <file>", "the matrices as .safetensors, or as a heat-map picture (.png)")
     .option("-f, --force", "overwrite the output");
-  addEngineOptions(command).action(gram);
+  addEngineOptions(command).action(showGram);
 }
 
-async function gram(path: string, options: GramOptions): Promise<void> {
-  const { layers, normalization, centred = false, output } = options;
+async function showGram(picture: string, options: GramOptions): Promise<void> {
+  const { weights, size, output, normalization, centred = false } = options;
   if (options.full && !options.json) throw new UserError("--full: goes with --json; add it");
   if (output !== undefined) await checkGramOutput(output, options.force === true);
-  const { width, height, data } = await readPicture(path, { longSide: options.size });
-  const encoder = await loadEncoder({
-    name: chooseEncoder(options.encoder, options.weights),
-    weights: options.weights,
-    pooling: "max",
-    border: "zero",
-    layers,
-  });
-  const backend = await createBackend(options);
-  let grams: LayerGram[];
-  try {
-    const meter = createGramMeter({ backend, encoder, layers, normalization, centred });
-    grams = await meter.measure({ width, height, data });
-  } catch (error) {
-    throw error instanceof UserError ? new UserError(`"${path}": ${error.message}`) : error;
-  } finally {
-    await backend.dispose();
+  const request = { ...options, pictures: [picture], weightsFile: weights, longSide: size };
+  for await (const record of gram(request, leftToSystem())) {
+    if (record.event !== "measured") continue;
+    const { image, encoder, grams } = record;
+    const { width, height } = image;
+    const facts = { picture, width, height, encoder, normalization, centred };
+    if (output !== undefined) await writeGrams(output, facts, grams);
+    const report = gramReport(facts, grams, options.full);
+    if (options.json) printJson(report);
+    else print(renderGramReport(report, styleFor(process.stdout)));
+    if (output !== undefined) warn(`wrote ${output}`);
   }
-  const facts = { picture: path, width, height, encoder: encoder.name, normalization, centred };
-  if (output !== undefined) await writeGrams(output, facts, grams);
-  const report = gramReport(facts, grams, options.full);
-  if (options.json) printJson(report);
-  else print(renderGramReport(report, styleFor(process.stdout)));
-  if (output !== undefined) warn(`wrote ${output}`);
 }

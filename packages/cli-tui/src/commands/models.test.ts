@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTransformNet, initialParameters } from "@gramstyle/core";
-import { formatStyleModel, type StyleCard } from "@gramstyle/models";
+import { describeStyleModel, formatStyleModel, type StyleCard } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { describeModel, renderModel } from "../models/describe-model.ts";
 import { plain } from "../output.ts";
+import { renderModel } from "../render/model.ts";
 import { ended, start } from "./training.test.helpers.ts";
 
 const card: StyleCard = {
@@ -67,7 +67,7 @@ test("says in one line what is no style model", async () => {
 });
 
 test("tells what is known of other programs' files, whatever they call their tensors", () => {
-  const description = describeModel(
+  const description = describeStyleModel(
     {
       kind: "foreign",
       inputName: "in\u001b[2J",
@@ -91,6 +91,6 @@ test("tells what is known of other programs' files, whatever they call their ten
       "  file      2 KiB",
     ].join("\n"),
   );
-  expect(description.json).toMatchObject({ bytes: 2048, inputShape: [1, 3, null, null] });
-  expect(JSON.stringify(description.json).length).toBeLessThan(400);
+  expect(description).toMatchObject({ bytes: 2048, inputShape: [1, 3, null, null] });
+  expect(JSON.stringify(description).length).toBeLessThan(400);
 });

@@ -1,9 +1,9 @@
 /** `gramstyle models`: what is known of style models. */
 import { stat } from "node:fs/promises";
-import { openStyleModel } from "@gramstyle/models";
+import { describeStyleModel, openStyleModel } from "@gramstyle/models";
 import type { Command } from "commander";
-import { describeModel, renderModel } from "../models/describe-model.ts";
 import { print, printJson, styleFor } from "../output.ts";
+import { renderModel } from "../render/model.ts";
 
 export function modelsCommand(program: Command): void {
   const models = program.command("models").description("Look into style models.");
@@ -18,7 +18,7 @@ export function modelsCommand(program: Command): void {
 
 async function info(path: string, options: { readonly json?: boolean }): Promise<void> {
   const model = await openStyleModel(path);
-  const description = describeModel(model, (await stat(path)).size);
-  if (options.json) printJson(description.json);
+  const description = describeStyleModel(model, (await stat(path)).size);
+  if (options.json) printJson(description);
   else print(renderModel(description, styleFor(process.stdout)));
 }

@@ -82,6 +82,11 @@ describe("gramstyle optimize: mistakes end with one line and exit code 2", () =>
     ["an output in no folder", [...small, "-o", "no/x.png"], /does not exist; make it first/],
     ["an unknown option", [...small, "--sise", "3"], /did you mean --size/i],
     ["an unknown preset", [...small, "-o", "x.png", "--preset", "gatis"], /did you mean gatys/],
+    [
+      "an unknown statistic",
+      [...small, "-o", "x.png", "--statistic", "gran"],
+      /--statistic: expected gram or mean-deviation or wasserstein, got gran/,
+    ],
     ["a size that is none", [...small, "-o", "x.png", "--size", "big"], /--size: expected a whole/],
     ["a missing checkpoint", ["--resume", "no.checkpoint"], /no such checkpoint/],
   ];
@@ -174,6 +179,23 @@ async function written(path: string): Promise<number> {
 function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }
+
+it("takes style to be what --statistic says, and writes it down", async () => {
+  const short = [...small, "--encoder", "mini", "--iterations", "2", "--json"];
+  const other = ["--statistic", "wasserstein", "--recipe", "other.json"];
+  const runs = await Promise.all([
+    ended(start(...short, "-o", "gram.png")),
+    ended(start(...short, "-o", "other-statistic.png", ...other)),
+  ]);
+  const [gram, wasserstein] = runs.map(({ stdout, stderr }) => {
+    expect(stderr).toBe("");
+    return JSON.parse(stdout.trim().split("\n").at(-1)!).losses;
+  });
+  expect(Object.keys(wasserstein)).toEqual(Object.keys(gram));
+  expect(wasserstein["style relu1_1"]).not.toBeCloseTo(gram["style relu1_1"], 4);
+  const recipe = JSON.parse(await readFile(file("other.json"), "utf8"));
+  expect(recipe.options.loss.convention.statistic).toBe("wasserstein");
+});
 
 describe("gramstyle optimize with an engine that fails half-way", () => {
   /** An engine that fails, or takes its thread along, in the given run. */

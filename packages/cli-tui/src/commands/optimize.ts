@@ -1,6 +1,6 @@
 /** `gramstyle optimize`: slow mode, from the command line. */
 import { resolve } from "node:path";
-import { presets, UserError } from "@gramstyle/core";
+import { presets, type StatisticName, statisticNames, UserError } from "@gramstyle/core";
 import {
   checkPictures,
   createOptimizePlan,
@@ -28,6 +28,7 @@ interface OptimizeOptions extends EngineOptions {
   readonly output?: string;
   readonly size: number;
   readonly preset: string;
+  readonly statistic?: StatisticName;
   readonly iterations?: readonly number[];
   readonly contentWeight?: number;
   readonly styleWeight?: number;
@@ -70,6 +71,11 @@ export function optimizeCommand(program: Command): void {
       "--preset <name>",
       `loss and schedule: ${presets.map((p) => p.name).join(", ")}`,
       "default",
+    )
+    .addOption(
+      choiceOption("--statistic <name>", "what style is taken to be (default: gram)", [
+        ...statisticNames,
+      ]),
     )
     .addOption(
       numbersOption("--iterations <n,…>", "in total, or by scale from the coarsest", {

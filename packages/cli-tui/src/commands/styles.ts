@@ -7,14 +7,8 @@ import {
   previewStyles,
   readCard,
 } from "@gramstyle/jobs";
-import {
-  checkOutputPath,
-  filledImage,
-  labelled,
-  paste,
-  readPicture,
-  writePicture,
-} from "@gramstyle/media";
+import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
+import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
@@ -95,8 +89,8 @@ function thumbnailOf(picture: Image, width: number): Image {
 function sheetOf(picture: Image, previews: readonly PreviewRecord[]): Image {
   const margin = 12;
   const cells = [
-    labelled(picture, "the picture"),
-    ...previews.map(({ name, image }) => labelled(image, name)),
+    labeled(picture, "the picture"),
+    ...previews.map(({ name, image }) => labeled(image, name)),
   ];
   const { width, height } = cells[0]!;
   const rows = Math.ceil(cells.length / 3);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@gramstyle/core";
 import { readMetrics } from "@gramstyle/jobs";
-import { filledImage, writePicture } from "@gramstyle/media";
+import { writePicture } from "@gramstyle/media";
+import { filledImage } from "@gramstyle/media/figure";
 import { parseStyleModel } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
@@ -132,6 +133,24 @@ test("a disk that takes no more leaves the checkpoint before, one line, and exit
   expect(await outcome("disk")).toEqual(await outcome("whole"));
 });
 
+test("a damaged checkpoint is refused in one line, also where its numbers still are numbers", async () => {
+  const child = start(folder, ["train", ...small, "-o", "damaged.onnx", "--json"]);
+  const end = ended(child);
+  signalAfter(4, child, "SIGINT");
+  await end;
+  const path = file("damaged.training", "checkpoint.safetensors");
+  const bytes = await readFile(path);
+  for (const at of [bytes.indexOf("parameter/") + 3, bytes.length - 2]) {
+    const damaged = Uint8Array.from(bytes);
+    damaged[at]! ^= 1;
+    await writeFile(path, damaged);
+    const { code, stderr } = await run("--resume", "damaged.training", "--quiet");
+    expect(stderr).toMatch(/checkpoint\.safetensors": it is damaged: its checksum does not fit/);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(2);
+  }
+});
+
 test("a report that cannot be written does not fail a training whose model is there", async () => {
   const child = start(folder, ["train", ...small, "-o", "unreported.onnx", "--json"]);
   const end = ended(child);
@@ -221,6 +240,18 @@ test.each(mistakes)("%s: one line and exit code 2", async (_what, args, message)
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stdout).toBe("");
   expect(code).toBe(2);
+});
+
+test("learns what --statistic takes style to be, and says so in the card", async () => {
+  const options = ["--statistic", "mean-deviation", "--steps", "2"];
+  expect(await run(...small, ...options, "-o", "means.onnx", "-q")).toMatchObject({ code: 0 });
+  const model = parseStyleModel(await readFile(file("means.onnx")));
+  expect(model).toMatchObject({ card: { training: { statistic: "mean-deviation" } } });
+  const [first, other] = [await outcome("whole"), await outcome("means")].map(
+    ({ metrics }) => metrics[0]!.losses,
+  );
+  expect(other!.content).toBe(first!.content);
+  expect(other!["style relu1_1"]).not.toBeCloseTo(first!["style relu1_1"]!, 4);
 });
 
 test("begins with another model's parameters, and says so in the card", async () => {

@@ -1,7 +1,7 @@
 /** `gramstyle train`: teaches a transform net the style of a painting. */
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
-import { UserError } from "@gramstyle/core";
+import { statisticNames, UserError } from "@gramstyle/core";
 import type { NetChanges, NewTraining, RecipeChanges, TrainRequest } from "@gramstyle/jobs";
 import { modelName, train } from "@gramstyle/jobs/train";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
@@ -82,6 +82,11 @@ export function trainCommand(program: Command, known: readonly EmbeddedStyle[] =
     .addOption(wholeNumberOption("--batch <n>", `photos a step; ${recipeDefault}`, atLeast1))
     .addOption(wholeNumberOption("--crop <pixels>", "the photos' side", { ...sizeRange }))
     .addOption(wholeNumberOption("--style-size <pixels>", "the painting's long side", sizeRange))
+    .addOption(
+      choiceOption("--statistic <name>", "what style is taken to be (default: gram)", [
+        ...statisticNames,
+      ]),
+    )
     .addOption(realNumberOption("--content-weight <number>", recipeDefault, atLeast0))
     .addOption(realNumberOption("--style-weight <number>", recipeDefault, atLeast0))
     .addOption(realNumberOption("--tv-weight <number>", recipeDefault, atLeast0))

@@ -1,6 +1,6 @@
 /** How a training tells where it is: a live bar, plain lines, JSON lines, or not at all. */
 import type { TrainingProgress, TrainingStepsRecord, TrainRecord } from "@gramstyle/jobs";
-import { describeSteps } from "@gramstyle/jobs/text";
+import { describeErrors, describeSteps } from "@gramstyle/jobs/text";
 import { createLiveLine } from "../live-line.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { quoted, shownPath } from "../shown-path.ts";
@@ -96,6 +96,11 @@ function textView(lines: Lines, words: TrainingWords): TrainingView {
           return lines.progress(record);
         case "note":
           return lines.note(record.text);
+        case "measured":
+          lines.note(`step ${record.step}, held-out photos     ${describeErrors(record.photos)}`);
+          return lines.note(
+            `step ${record.step}, held-out paintings  ${describeErrors(record.paintings)}`,
+          );
         case "begun":
           if (record.trainings === 1) return;
           return lines.note(`${record.title} (${record.training} of ${record.trainings})`);

@@ -1,6 +1,7 @@
 /** How far a picture that was made again is from the first. */
-import { type ColorDifference, colorDifference } from "@gramstyle/core";
+
 import { type Picture, readPicture } from "@gramstyle/media";
+import { type ColorDifference, colorDifference } from "@gramstyle/media/figure";
 
 export interface Comparison {
   /** Whether size, colours and opacity of every pixel are the same. */

@@ -1,6 +1,7 @@
 /** What `gramstyle replay` found out, as data and as text. */
-import type { ColorDifference } from "@gramstyle/core";
+
 import { formatDuration } from "@gramstyle/jobs/text";
+import type { ColorDifference } from "@gramstyle/media/figure";
 import type { RecordedEngine } from "@gramstyle/models";
 import { formatNumber, formatTable, type Style } from "../output.ts";
 

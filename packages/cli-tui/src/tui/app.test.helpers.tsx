@@ -97,8 +97,8 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
     async *train() {
       yield { event: "stage", stage: "starting the engine" };
     },
-    async *measureGrams() {
-      yield { kind: "stage", text: "starting the engine" };
+    async *gram() {
+      yield { event: "stage", stage: "starting the engine" };
     },
     endOptimizer: async () => {},
     dispose: async () => {},

@@ -3,6 +3,8 @@
  * AbortSignal; tests hand in generators of their own.
  */
 import type {
+  GramRecord,
+  GramRequest,
   Optimizer,
   StylizeRecord,
   StylizeRequest,
@@ -10,7 +12,6 @@ import type {
   TrainRequest,
 } from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
-import type { GramRecord, GramRequest } from "./work/gram-job.ts";
 import type { PreviewRequest, StylePreview } from "./work/previews.ts";
 
 type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
@@ -21,7 +22,7 @@ export interface Jobs {
   readonly stylize: Job<StylizeRequest, StylizeRecord>;
   readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;
-  readonly measureGrams: Job<GramRequest, GramRecord>;
+  readonly gram: Job<GramRequest, GramRecord>;
   /** Ends the engine of the slow mode, which holds much memory. */
   endOptimizer(): Promise<void>;
   /** Ends all engines. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ShapeError } from "../errors.ts";
 import { createGraph } from "../graph/graph.ts";
 import { conv2d } from "../ops/convolution.ts";
-import { constant, input, mul, square, step, tanh } from "../ops/elementwise.ts";
+import { constant, input, mul, square, step, tanh, toBytes, toFloat } from "../ops/elementwise.ts";
+import { matmul, transpose } from "../ops/linear-algebra.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { checkGradients } from "../testing/finite-differences.ts";
 import { randomArray } from "../testing/random-data.ts";
@@ -66,6 +67,41 @@ describe("gradients", () => {
         kernel: { shape: [2, 2, 3, 3], data: randomArray([2, 2, 3, 3], 2).map((k) => k / 4) },
       },
     });
+  });
+
+  // Both factors of a Gram matrix: the shortcut for it must not go past what was asked for.
+  it.each([
+    ["the matrix", true, false],
+    ["its transpose", false, true],
+    ["both", true, true],
+  ])("of a Gram matrix reach %s", async (_what, wantsA, wantsB) => {
+    const a = input("a", [2, 3]);
+    const b = transpose(a);
+    const weights = constant(Float32Array.of(1, 2, 3, 4), [2, 2]);
+    const loss = reduceSum(mul(matmul(a, b), weights));
+    const wanted = [...(wantsA ? [a] : []), ...(wantsB ? [b] : [])];
+    const found = gradients(loss, wanted);
+    const outputs = Object.fromEntries(found.map((value, i) => [`${i}`, value]));
+    const arrays = Object.values(await evaluate(outputs, { a: Float32Array.of(1, 2, 3, 4, 5, 6) }));
+    // (weights + weightsᵀ)·a, and aᵀ·weights.
+    const ofA = [22, 29, 36, 37, 50, 63];
+    const ofB = [13, 18, 17, 24, 21, 30];
+    expect(arrays.map((array) => [...array])).toEqual([
+      ...(wantsA ? [ofA] : []),
+      ...(wantsB ? [ofB] : []),
+    ]);
+  });
+
+  it("says where there is none: bytes", () => {
+    const frame = input("frame", [3], "uint8");
+    expect(() => gradients(reduceSum(toFloat(frame)), [frame])).toThrow(
+      "gradients: expected values of float32, got uint8",
+    );
+    expect(() => gradients(reduceSum(toFloat(toBytes(x))), [x])).toThrow(
+      "gradients: toBytes has none",
+    );
+    const [dx] = gradients(reduceSum(mul(toFloat(frame), x)), [x]);
+    expect(dx!.shape).toEqual([3]);
   });
 
   it("wants a scalar loss", () => {

@@ -4,7 +4,8 @@
  * built for inputs that nobody differentiates (frozen weights); one that returns undefined has
  * nothing to add. `zero` marks ops with no gradient.
  */
-import type { OpName } from "../graph/op-set.ts";
+import type { OpName, QuantizationAttributes } from "../graph/op-set.ts";
+import { eightBits } from "../graph/quantization.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "../ops/convolution.ts";
@@ -14,18 +15,36 @@ import { broadcastTo, pad, padAxis, reshape, slice, sliceAxis } from "../ops/mov
 import { avgPool2d, upsampleNearest2d } from "../ops/pooling.ts";
 import { mean, reduceSum } from "../ops/reduce.ts";
 
-type VjpRule<K extends OpName> = (
-  dy: Value,
-  y: Value<K>,
-  ...inputs: Value[]
-) => readonly (() => Value | undefined)[] | "zero";
+type Vjp = readonly (() => Value | undefined)[] | "zero";
+type VjpRule<K extends OpName> = (dy: Value, y: Value<K>, ...inputs: Value[]) => Vjp;
 
-export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
+/**
+ * What each input of a value gets.
+ * @param wanted the values whose gradients are asked for
+ */
+export function vjpOf(value: Value, dy: Value, wanted: ReadonlySet<Value>): Vjp {
+  const [a, b] = value.inputs;
+  // Of a Gram matrix a·aᵀ both factors' gradients are one product: (dy + dyᵀ)·a. It goes past aᵀ,
+  // which nothing else may then ask for.
+  if (value.op === "matmul" && isTransposeOf(b!, a!) && !wanted.has(b!)) {
+    return [() => matmul(add(dy, transpose(dy)), a!), () => undefined];
+  }
+  const rule = vjpRules[value.op] as VjpRule<OpName>;
+  return rule(dy, value as never, ...value.inputs);
+}
+
+const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   input: () => "zero",
   constant: () => "zero",
   equal: () => "zero",
   step: () => "zero",
-  fakeQuantize: () => "zero",
+  // Straight through (Bengio, Léonard and Courville 2013, arXiv 1308.3432): as if it were not there,
+  // except where it clips.
+  fakeQuantize: (dy, y, x) => [() => mul(dy, insideGrid(x!, y.attributes))],
+  toFloat: (dy) => [() => dy],
+  toBytes: () => {
+    throw new TypeError("gradients: toBytes has none; differentiate what goes into it");
+  },
 
   add: (dy, _y, a, b) => [() => unbroadcast(dy, a!.shape), () => unbroadcast(dy, b!.shape)],
   sub: (dy, _y, a, b) => [() => unbroadcast(dy, a!.shape), () => unbroadcast(neg(dy), b!.shape)],
@@ -46,14 +65,10 @@ export const vjpRules: { readonly [K in OpName]: VjpRule<K> } = {
   tanh: (dy, y) => [() => mul(dy, sub(1, mul(y, y)))],
   sigmoid: (dy, y) => [() => mul(dy, mul(y, sub(1, y)))],
 
-  matmul: (dy, _y, a, b) =>
-    // Of a Gram matrix a·aᵀ both factors' gradients are one product: (dy + dyᵀ)·a.
-    isTransposeOf(b!, a!)
-      ? [() => matmul(add(dy, transpose(dy)), a!), () => undefined]
-      : [
-          () => unbroadcast(matmul(dy, transpose(b!)), a!.shape),
-          () => unbroadcast(matmul(transpose(a!), dy), b!.shape),
-        ],
+  matmul: (dy, _y, a, b) => [
+    () => unbroadcast(matmul(dy, transpose(b!)), a!.shape),
+    () => unbroadcast(matmul(transpose(a!), dy), b!.shape),
+  ],
   transpose: (dy, y) => [
     () =>
       transpose(
@@ -158,6 +173,19 @@ function isTransposeOf(b: Value, a: Value): boolean {
   return permutation.every(
     (axis, i) => axis === (i === last ? last - 1 : i === last - 1 ? last : i),
   );
+}
+
+/** 1 where x is within the grid, half a step beyond its ends included; else 0. */
+function insideGrid(x: Value, { scales, zeroPoint, signed }: QuantizationAttributes): Value {
+  const shape =
+    scales.length === 1 ? [] : x.shape.map((_, axis) => (axis === 0 ? scales.length : 1));
+  const [low, high] = eightBits(signed).map((end) => end - zeroPoint) as [number, number];
+  const bound = (end: number) =>
+    constant(
+      Float32Array.from(scales, (scale) => scale * end),
+      shape,
+    );
+  return mul(step(sub(x, bound(low - 0.5))), step(sub(bound(high + 0.5), x)));
 }
 
 /** Sums over the axes that broadcasting repeated. */

@@ -1,5 +1,5 @@
 /** What every backend does beside computing: it knows its executables, and ends with them. */
-import type { Backend, Executable } from "../backend.ts";
+import type { Backend, CompileOptions, Executable } from "../backend.ts";
 import { BackendError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 
@@ -11,7 +11,7 @@ import type { Graph } from "../graph/graph.ts";
  */
 export function trackExecutables(
   label: string,
-  compile: (graph: Graph) => Promise<Executable>,
+  compile: (graph: Graph, options: CompileOptions) => Promise<Executable>,
   release: () => Promise<void> = async () => {},
 ): Pick<Backend, "compile" | "dispose"> {
   const executables = new Set<Executable>();
@@ -22,15 +22,15 @@ export function trackExecutables(
     await release();
   };
   return {
-    async compile(graph) {
+    async compile(graph, options = {}) {
       if (disposal) throw refusal();
-      const executable = await compile(graph);
+      const executable = await compile(graph, options);
       if (disposal) {
         await executable.dispose();
         throw refusal();
       }
       const compiled: Executable = {
-        run: executable.run,
+        run: (inputs, runOptions) => executable.run(inputs, runOptions),
         async dispose() {
           executables.delete(compiled);
           await executable.dispose();

@@ -6,6 +6,8 @@ export interface Encoder {
   readonly name: string;
   /** The layers that it can give, from the picture inwards. */
   readonly layers: readonly string[];
+  /** Which of them losses look at, unless a convention says otherwise; see `lossLayersOf`. */
+  readonly lossLayers?: { readonly content?: string; readonly style?: readonly string[] };
   /** The shortest side of a picture for which the given layers exist, in pixels. */
   minimumSize(layers: readonly string[]): number;
   /**

@@ -10,7 +10,7 @@ import { UserError } from "../errors.ts";
 import { named, type Value } from "../graph/value.ts";
 import { type ConvolutionLayer, convolutionLayer } from "../networks/layers.ts";
 import { type ParameterSource, parameterConstants } from "../networks/parameters.ts";
-import { mul, relu, sub } from "../ops/elementwise.ts";
+import { add, mul, relu, sub } from "../ops/elementwise.ts";
 import { replicatePad2d } from "../ops/padding.ts";
 import { avgPool2d } from "../ops/pooling.ts";
 import type { Tensor } from "../weights/safetensors.ts";
@@ -23,6 +23,11 @@ export interface MiniArchitecture {
   readonly convolutions: readonly number[];
   /** Channels of each layer's head; the layers that the encoder has. */
   readonly heads: Readonly<Record<string, number>>;
+  /**
+   * Convolutions whose outputs a head reads beside its own layer's, all of the same block: "relu4_1"
+   * may read "4_2", which lends it depth that the trunk has anyway. Default: none.
+   */
+  readonly alsoReads?: Readonly<Record<string, readonly string[]>>;
 }
 
 export const miniArchitecture: MiniArchitecture = {
@@ -88,15 +93,47 @@ export function buildMini(
     throw new UserError(`mini has no layer "${unknown}"; expected one of ${known}`);
   }
   const found: Record<string, Value> = {};
+  const features: Record<string, Value> = {};
   for (const step of miniTrunk(image, architecture, parameter, border)) {
-    const layer = `relu${step.name}`;
-    if (layers.includes(layer)) {
-      const head = { name: `head${step.name}`, channels: heads[layer]!, size: 1 };
-      found[layer] = named(convolutionLayer(step.output(), head, parameter), layer);
+    features[step.name] = step.output();
+    for (const layer of layers) {
+      const read = readByHead(layer, architecture);
+      if (found[layer] || !read.every((name) => features[name])) continue;
+      found[layer] = named(miniHead(layer, features, architecture, parameter), layer);
     }
     if (layers.every((wanted) => found[wanted])) break;
   }
   return found;
+}
+
+/** The convolutions whose outputs a layer's head reads, its own first. */
+export function readByHead(layer: string, { alsoReads = {} }: MiniArchitecture): string[] {
+  return [layer.replace("relu", ""), ...(alsoReads[layer] ?? [])];
+}
+
+/** The parameter of a head that multiplies what it reads of a convolution. */
+export function headWeightName(layer: string, read: string): string {
+  const own = layer.replace("relu", "");
+  return read === own ? `head${own}.weight` : `head${own}.from${read}.weight`;
+}
+
+/** One convolution of 1×1 for each feature, summed: engines keep their layout, unlike when joined. */
+function miniHead(
+  layer: string,
+  features: Readonly<Record<string, Value>>,
+  architecture: MiniArchitecture,
+  parameter: ParameterSource,
+): Value {
+  const [own, ...others] = readByHead(layer, architecture) as [string, ...string[]];
+  const channels = architecture.heads[layer]!;
+  const head = { name: `head${own}`, channels, size: 1 };
+  let sum = convolutionLayer(features[own]!, head, parameter);
+  for (const read of others) {
+    const name = headWeightName(layer, read).replace(/\.weight$/, "");
+    const part = { name, channels, size: 1, bias: false };
+    sum = add(sum, convolutionLayer(features[read]!, part, parameter));
+  }
+  return sum;
 }
 
 function convolution(

@@ -6,7 +6,8 @@ import { conv2d } from "../ops/convolution.ts";
 import { add, constant, input, mul, relu, scalar, sub } from "../ops/elementwise.ts";
 import { transpose } from "../ops/linear-algebra.ts";
 import { broadcastTo, concat, pad, reshape, slice } from "../ops/movement.ts";
-import { reduceSum } from "../ops/reduce.ts";
+import { mean, reduceSum } from "../ops/reduce.ts";
+import { createReferenceBackend } from "../testing/reference-backend.ts";
 import { createGraph } from "./graph.ts";
 import type { OpName } from "./op-set.ts";
 import { printGraph } from "./print.ts";
@@ -39,6 +40,16 @@ describe("createGraph", () => {
     expect(createGraph({ dx: gradients(loss, [x])[0]! }).inputs).toEqual({});
   });
 
+  it("holds an input that no output needs where that is asked for", async () => {
+    const y = input("y", []);
+    const graph = createGraph({ dx: gradients(reduceSum(x), [x])[0]! }, [x, y]);
+    expect(Object.keys(graph.inputs)).toEqual(["x", "y"]);
+    const executable = await createReferenceBackend().compile(graph);
+    const arrays = { x: new Float32Array(6), y: Float32Array.of(2) };
+    expect([...(await executable.run(arrays)).dx!]).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(Object.keys(createGraph({ y: relu(x) }, [x]).inputs)).toEqual(["x"]);
+  });
+
   it("refuses two inputs of one name and different shapes", () => {
     const build = () => createGraph({ y: add(x, input("x", [3])) });
     expect(build).toThrow('two inputs of the graph are both called "x"');
@@ -54,6 +65,18 @@ describe("createGraph", () => {
     let deep: Value = x;
     for (let i = 0; i < 5_000; i++) deep = add(deep, 1);
     expect(createGraph({ deep }).nodes).toHaveLength(5_002);
+  });
+});
+
+describe("reductions", () => {
+  // So calls it who knows other libraries; without a type checker it averaged over everything.
+  it("refuse axes by themselves, and say how they are written", () => {
+    const axes = [2, 3] as unknown as { axes: number[] };
+    for (const reduce of [mean, reduceSum]) {
+      expect(() => reduce(input("picture", [1, 3, 4, 4]), axes)).toThrow(
+        "expected the axes as { axes: [2,3] }, got [2,3]",
+      );
+    }
   });
 });
 
@@ -115,6 +138,13 @@ describe("simplification", () => {
     expect(constantsOf(scalar(2), constant(Float32Array.of(2), [1]))).toBe(2);
     expect(constantsOf(constant(a, [20]), constant(a, [20]))).toBe(1);
     expect(constantsOf(constant(a, [20]), constant(b, [20]))).toBe(2);
+  });
+
+  it("keeps constants of different names apart, as files know them by their names", () => {
+    const scale = (name: string) => named(constant(Float32Array.of(1, 1), [2]), name);
+    const graph = createGraph({ a: scale("a/scale"), b: scale("b/scale"), c: scale("a/scale") });
+    expect(graph.nodes.map(({ name }) => name)).toEqual(["a/scale", "b/scale"]);
+    expect(graph.outputs.c).toBe(graph.outputs.a);
   });
 
   it.each<[string, Value]>([

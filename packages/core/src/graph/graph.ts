@@ -1,5 +1,6 @@
 /** A graph: named outputs, the inputs they need, and every value between them in an order to run. */
 import { UserError } from "../errors.ts";
+import { topologicalOrder } from "./order.ts";
 import { simplify } from "./simplify.ts";
 import type { Value } from "./value.ts";
 
@@ -13,12 +14,23 @@ export interface Graph {
 
 /**
  * Collects what the outputs need, merges equal subexpressions and drops no-ops, orders the rest
- * and gives every value a unique name.
+ * and gives every value a unique name. Constants of different names stay apart.
+ * @param inputs such as are to be inputs of the graph even where no output needs them, so that
+ *   whoever runs it may give them anyway
  * @throws UserError where two different inputs share a name.
  */
-export function createGraph(outputs: Readonly<Record<string, Value>>): Graph {
-  const simplified = simplify(outputs);
-  const nodes = topologicalOrder(Object.values(simplified));
+export function createGraph(
+  outputs: Readonly<Record<string, Value>>,
+  inputs: readonly Value<"input">[] = [],
+): Graph {
+  const all = simplify([...inputs, ...Object.values(outputs)]);
+  const simplified = Object.fromEntries(
+    Object.keys(outputs).map((name, i) => [name, all[inputs.length + i]!]),
+  );
+  return graphOf(simplified, topologicalOrder(all));
+}
+
+function graphOf(outputs: Readonly<Record<string, Value>>, nodes: readonly Value[]): Graph {
   const inputs: Record<string, Value<"input">> = {};
   for (const node of nodes) {
     if (node.op !== "input") continue;
@@ -28,30 +40,7 @@ export function createGraph(outputs: Readonly<Record<string, Value>>): Graph {
     inputs[name] = node;
   }
   assignNames(nodes);
-  return { inputs, outputs: simplified, nodes };
-}
-
-/** Every value that `roots` depend on, inputs first, without recursion (graphs are deep). */
-export function topologicalOrder(roots: readonly Value[]): Value[] {
-  const order: Value[] = [];
-  const state = new Map<Value, "open" | "done">();
-  const stack = [...roots].reverse();
-  while (stack.length > 0) {
-    const value = stack.at(-1)!;
-    if (state.get(value) === undefined) {
-      state.set(value, "open");
-      for (const input of [...value.inputs].reverse()) {
-        if (!state.has(input)) stack.push(input);
-      }
-    } else {
-      stack.pop();
-      if (state.get(value) === "open") {
-        state.set(value, "done");
-        order.push(value);
-      }
-    }
-  }
-  return order;
+  return { inputs, outputs, nodes };
 }
 
 function assignNames(nodes: readonly Value[]): void {

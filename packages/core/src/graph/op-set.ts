@@ -2,7 +2,8 @@
  * The op set: every op's name and attributes. Tables elsewhere (shapes, gradients, each backend's
  * lowering) are typed by this interface, so that a missing entry is a compile error.
  *
- * Tensors are float32 with static shapes; images are NCHW, kernels OIHW.
+ * Tensors are float32 with static shapes, save that inputs and outputs may be bytes (`toFloat`,
+ * `toBytes`); images are NCHW, kernels OIHW.
  */
 import type { Shape } from "./shape.ts";
 
@@ -27,7 +28,12 @@ export interface QuantizationAttributes {
 
 export interface OpAttributes {
   /** A named array given at every run. */
-  input: { readonly name: string; readonly shape: Shape };
+  input: {
+    readonly name: string;
+    readonly shape: Shape;
+    /** Left out: float32. */
+    readonly dataType?: "uint8";
+  };
   /** An array known when the graph is built. */
   constant: { readonly data: Float32Array; readonly shape: Shape };
 
@@ -46,6 +52,10 @@ export interface OpAttributes {
   tanh: None;
   sigmoid: None;
   fakeQuantize: QuantizationAttributes;
+  /** Bytes, an input's, as the numbers 0 to 255. */
+  toFloat: None;
+  /** Numbers as bytes: the nearest of 0 to 255, halves to the even one. */
+  toBytes: None;
 
   /** Matrix product of the last two axes; leading axes broadcast. */
   matmul: None;

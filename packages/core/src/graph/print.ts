@@ -11,7 +11,7 @@ export function printGraph(graph: Graph): string {
 
 function printValue(value: Value): string {
   const inputs = value.inputs.map((input) => input.name).join(", ");
-  return `${value.name} = ${value.op}(${inputs})${printAttributes(value)} : ${formatShape(value.shape)}`;
+  return `${value.name} = ${value.op}(${inputs})${printAttributes(value)} : ${formatShape(value.shape)}${value.dataType === "uint8" ? " uint8" : ""}`;
 }
 
 function printAttributes(value: Value): string {

@@ -2,13 +2,13 @@
  * Graph rewriting: equal subexpressions become one value, and ops that change nothing disappear.
  * Dead code needs no pass of its own, since only what the outputs need is ever collected.
  */
-import { topologicalOrder } from "./graph.ts";
 import type { OpName } from "./op-set.ts";
+import { topologicalOrder } from "./order.ts";
 import { sameShape } from "./shape.ts";
 import { createValue, type Value } from "./value.ts";
 
-/** Rewrites the outputs; the values that come back are fresh, the given ones stay as they were. */
-export function simplify(outputs: Readonly<Record<string, Value>>): Record<string, Value> {
+/** Rewrites values; those that come back are fresh, the given ones stay as they were. */
+export function simplify(values: readonly Value[]): Value[] {
   const rewritten = new Map<Value, Value>();
   const known = new Map<string, Value>();
   const identities = new Map<object, number>();
@@ -18,7 +18,7 @@ export function simplify(outputs: Readonly<Record<string, Value>>): Record<strin
     return id;
   };
 
-  for (const value of topologicalOrder(Object.values(outputs))) {
+  for (const value of topologicalOrder(values)) {
     const inputs = value.inputs.map((input) => rewritten.get(input)!);
     const replacement = withoutNoOp(value, inputs);
     if (replacement) {
@@ -28,7 +28,9 @@ export function simplify(outputs: Readonly<Record<string, Value>>): Record<strin
     const attributes = JSON.stringify(value.attributes, (_key, attribute) =>
       attribute instanceof Float32Array ? describeData(attribute, identity) : attribute,
     );
-    const key = `${value.op}(${inputs.map(identity).join()})${attributes}`;
+    // A constant's name is what files know it by: those of different names stay apart.
+    const name = value.op === "constant" && value.name !== undefined ? `"${value.name}"` : "";
+    const key = `${value.op}(${inputs.map(identity).join()})${attributes}${name}`;
     const twin = known.get(key);
     if (twin) {
       twin.name ??= value.name;
@@ -40,9 +42,7 @@ export function simplify(outputs: Readonly<Record<string, Value>>): Record<strin
     known.set(key, fresh);
     rewritten.set(value, fresh);
   }
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, value]) => [name, rewritten.get(value)!]),
-  );
+  return values.map((value) => rewritten.get(value)!);
 }
 
 /** Small constants are equal when their numbers are; large ones when they are the same array. */

@@ -1,12 +1,15 @@
 /** A value: the result of one op, with its shape. Values and their inputs form the graph. */
+import { type DataType, inferDataType } from "./data-type.ts";
+import { inferShape } from "./infer-shape.ts";
 import type { OpAttributes, OpName } from "./op-set.ts";
-import { inferShape, type Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 
 interface ValueOf<K extends OpName> {
   readonly op: K;
   readonly inputs: readonly Value[];
   readonly attributes: OpAttributes[K];
   readonly shape: Shape;
+  readonly dataType: DataType;
   /** What engines and errors call this value; unique within a graph once that is built. */
   name?: string;
 }
@@ -15,7 +18,7 @@ interface ValueOf<K extends OpName> {
 export type Value<K extends OpName = OpName> = { [Op in K]: ValueOf<Op> }[K];
 
 /**
- * Builds a value. Its shape follows from the inputs and attributes.
+ * Builds a value. Its shape and type follow from the inputs and attributes.
  * @throws ShapeError when they do not fit, naming the op, what it expected and what came.
  */
 export function createValue<K extends OpName>(
@@ -25,7 +28,9 @@ export function createValue<K extends OpName>(
 ): Value<K> {
   const shapes = inputs.map((input) => input.shape);
   const shape = inferShape(op, shapes, attributes, () => inputs.map((input) => input.name));
-  return { op, inputs, attributes, shape } as unknown as Value<K>;
+  const types = inputs.map((input) => input.dataType);
+  const dataType = inferDataType(op, types, attributes);
+  return { op, inputs, attributes, shape, dataType } as unknown as Value<K>;
 }
 
 /**

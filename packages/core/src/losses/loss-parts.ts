@@ -2,7 +2,7 @@
 import { ShapeError, UserError } from "../errors.ts";
 import { formatShape } from "../graph/shape.ts";
 import { named, type Value } from "../graph/value.ts";
-import type { LossConvention } from "./presets.ts";
+import type { LossConvention } from "./convention.ts";
 import type { StyleStatistic } from "./statistics/statistic.ts";
 import { styleStatistics } from "./statistics/table.ts";
 

@@ -11,6 +11,7 @@ import { createGraph, type Graph } from "../graph/graph.ts";
 import { named, type Value } from "../graph/value.ts";
 import { addAll, constant, input, mul } from "../ops/elementwise.ts";
 import { contentLoss } from "./content-loss.ts";
+import type { LossConvention, LossWeights } from "./convention.ts";
 import {
   contentTerm,
   gradientOutput,
@@ -21,7 +22,6 @@ import {
   weightInput,
 } from "./loss-names.ts";
 import { type LossExtensions, ownTerms, statisticOf } from "./loss-parts.ts";
-import type { LossConvention, LossWeights } from "./presets.ts";
 import { blendParts, type StyleStatistic } from "./statistics/statistic.ts";
 import type { StyleTargets } from "./target-graph.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";

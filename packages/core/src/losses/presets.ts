@@ -2,43 +2,18 @@
  * Presets: a loss convention, weights and a schedule under one name. Conventions differ between
  * all known systems, so every choice is spelled out here; nothing is implied.
  */
+import type { Encoder } from "../encoders/encoder.ts";
 import { UserError } from "../errors.ts";
-import type { Distance } from "./distance.ts";
-import type { GramNormalization } from "./gram-matrix.ts";
-import type { StatisticName } from "./statistics/table.ts";
-import type { TotalVariationOptions } from "./total-variation-loss.ts";
-
-/** Which layers and which formulas: what a graph is built from. */
-export interface LossConvention {
-  /** Weight by content layer. */
-  readonly contentLayers: Readonly<Record<string, number>>;
-  readonly contentDistance: Distance;
-  /** Weight by style layer. */
-  readonly styleLayers: Readonly<Record<string, number>>;
-  /** What style is taken to be. Default: gram. */
-  readonly statistic?: StatisticName | undefined;
-  readonly styleDistance: Distance;
-  readonly gramNormalization: GramNormalization;
-  readonly centred: boolean;
-  /** Its weight applies to pixels in [0, 1]. */
-  readonly totalVariation: TotalVariationOptions;
-}
-
-/** The weights that a user may change while a run goes on. */
-export interface LossWeights {
-  readonly content: number;
-  readonly style: number;
-  readonly totalVariation: number;
-  /** Factors on the preset's style layer weights, 1 where a layer is missing. */
-  readonly styleLayers?: Readonly<Record<string, number>>;
-  /** Of terms of one's own, by name; 1 where one is missing. */
-  readonly terms?: Readonly<Record<string, number>>;
-}
+import type { LossConvention, LossWeights } from "./convention.ts";
+import { type LossLayer, type LossLayers, lossLayersOf, vggLossLayers } from "./loss-layers.ts";
 
 export interface Preset {
   readonly name: string;
   readonly description: string;
+  /** For the layers of VGG, which the encoders that come along have. */
   readonly convention: LossConvention;
+  /** The same for the layers of an encoder, as `lossLayersOf` finds them. */
+  conventionFor(encoder: Encoder): LossConvention;
   readonly weights: LossWeights;
   readonly pooling: "max" | "average";
   readonly border: "zero" | "replicate";
@@ -49,21 +24,21 @@ export interface Preset {
   readonly iterations: readonly number[];
 }
 
-const vggStyleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"];
-const vggStyleChannels = [64, 128, 256, 512, 512];
-
-function layerWeights(weight: (index: number) => number): Record<string, number> {
-  return Object.fromEntries(vggStyleLayers.map((layer, i) => [layer, weight(i)]));
+/** A preset of which the layers are still open. */
+interface Template extends Omit<Preset, "convention" | "conventionFor"> {
+  /** The formulas. */
+  readonly formulas: Omit<LossConvention, "contentLayers" | "styleLayers">;
+  /** The weight of one of `count` style layers. */
+  readonly styleLayer: (layer: LossLayer, count: number) => number;
 }
 
 /** Coarse to fine with layer-relative losses: our own, meant to look best. */
-const defaultPreset: Preset = {
+const defaultPreset: Template = {
   name: "default",
   description: "coarse to fine, every layer's loss relative to the painting's own Gram matrix",
-  convention: {
-    contentLayers: { relu4_2: 1 },
+  styleLayer: (_layer, count) => 1 / count,
+  formulas: {
     contentDistance: "relative",
-    styleLayers: layerWeights(() => 0.2),
     styleDistance: "relative",
     gramNormalization: "hw",
     centred: false,
@@ -82,13 +57,12 @@ const defaultPreset: Preset = {
  * Gatys' own PyTorch code (leongatys/PytorchNeuralStyleTransfer): G/(HW), MSE × 1000/C² a layer,
  * content MSE × 1 on relu4_2, started from the content picture, L-BFGS, no total variation.
  */
-const gatys: Preset = {
+const gatys: Template = {
   name: "gatys",
   description: "Gatys' own code: Gram/(HW), weight 1000/C² a layer, L-BFGS from the content",
-  convention: {
-    contentLayers: { relu4_2: 1 },
+  styleLayer: ({ channels }) => 1000 / channels ** 2,
+  formulas: {
     contentDistance: "mse",
-    styleLayers: layerWeights((i) => 1000 / vggStyleChannels[i]! ** 2),
     styleDistance: "mse",
     gramNormalization: "hw",
     centred: false,
@@ -107,13 +81,12 @@ const gatys: Preset = {
  * jcjohnson/neural-style: G/(CHW), MSE × 100 a layer, content MSE × 5 on relu4_2, from noise,
  * L-BFGS. Its total variation is 1e-3 · ½Σd² on pixels in 0..255, so 1e-3 · ½ · 255² on ours.
  */
-const neuralStyle: Preset = {
+const neuralStyle: Template = {
   name: "neural-style",
   description: "Johnson's neural-style: Gram/(CHW), style 100, content 5, L-BFGS from noise",
-  convention: {
-    contentLayers: { relu4_2: 1 },
+  styleLayer: () => 1,
+  formulas: {
     contentDistance: "mse",
-    styleLayers: layerWeights(() => 1),
     styleDistance: "mse",
     gramNormalization: "chw",
     centred: false,
@@ -128,7 +101,30 @@ const neuralStyle: Preset = {
   iterations: [1000],
 };
 
-export const presets: readonly Preset[] = [defaultPreset, gatys, neuralStyle];
+const templates: readonly Template[] = [defaultPreset, gatys, neuralStyle];
+
+export const presets: readonly Preset[] = templates.map((template) => {
+  const { formulas: _formulas, styleLayer: _styleLayer, ...preset } = template;
+  return {
+    ...preset,
+    convention: conventionOf(template, vggLossLayers),
+    conventionFor: (encoder) => conventionOf(template, lossLayersOf(encoder)),
+  };
+});
+
+function conventionOf(
+  { formulas, styleLayer }: Template,
+  { content, style }: LossLayers,
+): LossConvention {
+  const { contentDistance, ...rest } = formulas;
+  const weights = style.map((layer) => [layer.name, styleLayer(layer, style.length)] as const);
+  return {
+    contentLayers: { [content]: 1 },
+    contentDistance,
+    styleLayers: Object.fromEntries(weights),
+    ...rest,
+  };
+}
 
 /** @throws UserError that lists those that exist */
 export function findPreset(name: string): Preset {

@@ -1,12 +1,12 @@
-/** The graph that measures a picture's targets: its style's statistic and its content activations. */
+/** The graph that measures pictures' targets: a style's statistic, a content's activations. */
 import type { Arrays } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Value } from "../graph/value.ts";
 import { input } from "../ops/elementwise.ts";
+import type { LossConvention } from "./convention.ts";
 import { type LossExtensions, statisticOf } from "./loss-parts.ts";
 import type { PictureSize } from "./perceptual-loss.ts";
-import type { LossConvention } from "./presets.ts";
 
 /** A style's statistic as numbers: arrays by part, by layer. */
 export type StyleTargets = Readonly<Record<string, Readonly<Arrays>>>;
@@ -14,7 +14,7 @@ export type StyleTargets = Readonly<Record<string, Readonly<Arrays>>>;
 /** What a picture is the target of. */
 export type TargetRole = "style" | "content";
 
-/** What was measured of one picture; empty for a role that was not asked for. */
+/** What was measured of one picture; empty for the role that it has not. */
 export interface Targets {
   readonly style: StyleTargets;
   /** Activations by layer. */
@@ -22,50 +22,55 @@ export interface Targets {
 }
 
 export interface TargetGraph {
-  /** From the input "image", 1×3×H×W. */
   readonly graph: Graph;
-  /** What the graph's outputs say. */
-  read(outputs: Readonly<Arrays>): Targets;
+  /** @param pictures 3×H×W each, in their order */
+  inputs(pictures: readonly Float32Array[]): Arrays;
+  /** What the outputs say of the pictures, in their order. */
+  read(outputs: Readonly<Arrays>): Targets[];
 }
 
-/** Measures, of pictures of one size, what the roles need. */
+/**
+ * One graph for all the pictures, each of a size of its own: an engine prepares it, and the
+ * encoder's weights, once.
+ */
 export function targetGraph(
   encoder: Encoder,
   convention: LossConvention,
-  { width, height }: PictureSize,
-  roles: readonly TargetRole[],
+  pictures: readonly { readonly size: PictureSize; readonly role: TargetRole }[],
   extensions: LossExtensions = {},
 ): TargetGraph {
-  const styleLayers = roles.includes("style") ? Object.keys(convention.styleLayers) : [];
-  const contentLayers = roles.includes("content") ? Object.keys(convention.contentLayers) : [];
-  const layers = [...new Set([...styleLayers, ...contentLayers])];
-  const activations = encoder.activations(input("image", [1, 3, height, width]), layers);
   const statistic = statisticOf(convention, extensions);
-
   const outputs: Record<string, Value> = {};
-  const addOutput = (name: string, value: Value): string => {
-    outputs[name] = value;
-    return name;
-  };
-  const styleNames = mapValues(fromLayers(styleLayers), (layer) =>
-    mapValues(statistic.targets(activations[layer]!), (value, part) =>
-      addOutput(`style ${layer} ${part}`, value),
-    ),
-  );
-  const contentNames = mapValues(fromLayers(contentLayers), (layer) =>
-    addOutput(`content ${layer}`, activations[layer]!),
-  );
+  const inputNames = pictures.map((_, i) => `image ${i + 1}`);
+  const readers = pictures.map(({ size, role }, i): ((found: Readonly<Arrays>) => Targets) => {
+    const image = input(inputNames[i]!, [1, 3, size.height, size.width]);
+    const output = (name: string, value: Value): string => {
+      const full = `${name} of ${inputNames[i]}`;
+      outputs[full] = value;
+      return full;
+    };
+    const layers = role === "style" ? convention.styleLayers : convention.contentLayers;
+    const activations = encoder.activations(image, Object.keys(layers));
+    if (role === "content") {
+      const names = mapValues(layers, (_, layer) => output(layer, activations[layer]!));
+      return (found) => ({ style: {}, content: mapValues(names, (name) => found[name]!) });
+    }
+    const names = mapValues(layers, (_, layer) =>
+      mapValues(statistic.targets(activations[layer]!), (value, part) =>
+        output(`${part} of ${layer}`, value),
+      ),
+    );
+    return (found) => ({
+      style: mapValues(names, (parts) => mapValues(parts, (name) => found[name]!)),
+      content: {},
+    });
+  });
   return {
     graph: createGraph(outputs),
-    read: (found) => ({
-      style: mapValues(styleNames, (parts) => mapValues(parts, (name) => found[name]!)),
-      content: mapValues(contentNames, (name) => found[name]!),
-    }),
+    inputs: (images) => Object.fromEntries(images.map((data, i) => [inputNames[i]!, data])),
+    read: (found) => readers.map((reader) => reader(found)),
   };
 }
-
-const fromLayers = (layers: readonly string[]) =>
-  Object.fromEntries(layers.map((layer) => [layer, layer]));
 
 function mapValues<From, To>(
   record: Readonly<Record<string, From>>,

@@ -52,7 +52,7 @@ async function statisticsOf(picture: Float32Array): Promise<Record<string, NormS
 
 async function stylized(norm: "instance" | "picture", tensors: Readonly<Record<string, Tensor>>) {
   const net = createTransformNet({ architecture: "realtime", ...options, norm });
-  const y = net.build(input("image", [1, 3, side, side]), parameterConstants(tensors));
+  const y = net.build({ image: input("image", [1, 3, side, side]) }, parameterConstants(tensors));
   return (await runOnce(createReferenceBackend(), createGraph({ y }), { image })).y!;
 }
 

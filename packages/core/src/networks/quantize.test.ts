@@ -28,7 +28,7 @@ const picture = {
 async function rangesOf(): Promise<ActivationRanges> {
   const outputs: Record<string, ReturnType<typeof input>> = {};
   const image = input("image", [1, 3, height, width]);
-  net.build(image, parameterConstants(parameters), (name, x) => {
+  net.build({ image }, parameterConstants(parameters), (name, x) => {
     outputs[name] ??= x as ReturnType<typeof input>;
     return x;
   });

@@ -9,7 +9,9 @@ const net = createTransformNet({ architecture: "realtime", channels: [2, 3, 2], 
 const parameters = parameterConstants(initialParameters(net.parameters, 1));
 
 async function stylized(image: Float32Array, width: number, height: number): Promise<Float32Array> {
-  const graph = createGraph({ y: net.build(input("image", [1, 3, height, width]), parameters) });
+  const graph = createGraph({
+    y: net.build({ image: input("image", [1, 3, height, width]) }, parameters),
+  });
   const executable = await createReferenceBackend().compile(graph);
   return (await executable.run({ image })).y!;
 }

@@ -1,5 +1,6 @@
 /** Transform nets: networks that stylize a picture in one pass. */
 import { UserError } from "../errors.ts";
+import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import { input } from "../ops/elementwise.ts";
 import { buildJohnson, type JohnsonOptions } from "./johnson.ts";
@@ -11,9 +12,22 @@ export type TransformNetDescription =
   | ({ readonly architecture: "johnson" } & JohnsonOptions)
   | ({ readonly architecture: "realtime" } & RealtimeOptions);
 
+/** What a net is built on: the picture, and a value for each of its conditions. */
+export interface TransformNetInputs {
+  /** N×3×H×W, RGB in [0, 1]. */
+  readonly image: Value;
+  readonly [condition: string]: Value;
+}
+
 export interface TransformNet {
-  readonly description: TransformNetDescription;
+  /** The architecture's. */
+  readonly name: string;
   readonly parameters: readonly ParameterSpec[];
+  /**
+   * What else it takes beside the picture, by name: the shape of each, such as that of a style's
+   * description. Empty for nets that know one style.
+   */
+  readonly conditions: Readonly<Record<string, Shape>>;
   /** A picture's sides must be multiples of this many pixels. */
   readonly sizeMultiple: number;
   /** The shortest side that it takes, in pixels. */
@@ -23,12 +37,12 @@ export interface TransformNet {
   /** Whether it has activations that can be quantised. */
   readonly quantizable: boolean;
   /**
-   * N×3×H×W, RGB in [0, 1] → the same shape; `johnson` may leave [0, 1].
+   * The stylized picture, of the picture's shape; `johnson` may leave [0, 1].
    * @param onActivation gets what convolutions in eight bits read or write, and gives what the net
    * goes on with; see `quantizeActivation`
    */
   build(
-    image: Value,
+    inputs: TransformNetInputs,
     parameter: ParameterSource,
     onActivation?: (name: string, x: Value) => Value,
   ): Value;
@@ -45,10 +59,11 @@ export function createTransformNet(description: TransformNetDescription): Transf
   // Reflection takes pixels from inside: 24 of them at the border of `realtime`.
   const minimumSize = description.architecture === "realtime" ? 28 : 16;
   return {
-    description,
+    name: description.architecture,
     parameters: collectParameters((source) =>
-      build(input("image", [1, 3, minimumSize, minimumSize]), source),
+      build({ image: input("image", [1, 3, minimumSize, minimumSize]) }, source),
     ),
+    conditions: {},
     sizeMultiple,
     minimumSize,
     bounded: description.architecture === "realtime",
@@ -60,9 +75,9 @@ export function createTransformNet(description: TransformNetDescription): Transf
 function builderOf(description: TransformNetDescription): TransformNet["build"] {
   switch (description.architecture) {
     case "johnson":
-      return (image, parameter) => buildJohnson(image, description, parameter);
+      return ({ image }, parameter) => buildJohnson(image, description, parameter);
     case "realtime":
-      return (image, parameter, onActivation) =>
+      return ({ image }, parameter, onActivation) =>
         buildRealtime(image, description, parameter, onActivation && { onActivation });
     default: {
       const { architecture } = description as { architecture: unknown };

@@ -1,4 +1,5 @@
 /** Ops on each element alone. Two operands broadcast as in NumPy. */
+import type { DataType } from "../graph/data-type.ts";
 import type { QuantizationAttributes } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import { createValue, type Value } from "../graph/value.ts";
@@ -6,10 +7,27 @@ import { createValue, type Value } from "../graph/value.ts";
 /** An operand: a value, or a number that becomes a scalar constant. */
 export type Operand = Value | number;
 
-/** A named array that is given at every run. */
-export function input(name: string, shape: Shape): Value<"input"> {
-  return createValue("input", [], { name, shape });
+/**
+ * A named array that is given to runs.
+ * @param dataType "uint8" for bytes, which `toFloat` makes numbers of: a frame as it comes from a
+ *   camera, at a quarter of the size
+ */
+export function input(name: string, shape: Shape, dataType: DataType = "float32"): Value<"input"> {
+  return createValue("input", [], {
+    name,
+    shape,
+    ...(dataType === "float32" ? {} : { dataType }),
+  });
 }
+
+/** The bytes of an input as the numbers 0 to 255. */
+export const toFloat = (x: Value): Value => createValue("toFloat", [x], {});
+
+/**
+ * Numbers as bytes, for an output: each the nearest of 0 to 255, halves to the even one; of NaN
+ * nothing is promised. Has no gradient: differentiate what goes into it.
+ */
+export const toBytes = (x: Value): Value<"toBytes"> => createValue("toBytes", [x], {});
 
 /** An array that is known when the graph is built. */
 export function constant(data: Float32Array, shape: Shape): Value<"constant"> {
@@ -49,7 +67,7 @@ export const sigmoid = (x: Value): Value => createValue("sigmoid", [x], {});
  * Each element as the nearest number of an 8-bit grid, halves to the even one; what is outside goes
  * to its end. Engines that have kernels for eight bits run a convolution between two of these in
  * them (Jacob et al. 2018, arXiv 1712.05877); all others compute the same in float32. Its gradient
- * is zero.
+ * goes straight through, except where it clips.
  */
 export const fakeQuantize = (x: Value, grid: QuantizationAttributes): Value =>
   createValue("fakeQuantize", [x], grid);

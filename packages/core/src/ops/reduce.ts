@@ -10,7 +10,11 @@ export interface ReduceOptions {
   readonly keepDimensions?: boolean;
 }
 
+/** @throws TypeError for axes that are given by themselves, as in other libraries */
 export function reduceSum(x: Value, options: ReduceOptions = {}): Value {
+  if (Array.isArray(options)) {
+    throw new TypeError(`expected the axes as { axes: [${options}] }, got [${options}]`);
+  }
   const axes = options.axes ?? x.shape.map((_, axis) => axis);
   return createValue("reduceSum", [x], { axes, keepDimensions: options.keepDimensions ?? false });
 }

@@ -3,8 +3,8 @@ import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
 import { fitLongSide, resizeImage } from "../image/resize.ts";
+import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
-import type { LossConvention } from "../losses/presets.ts";
 import { type StyleTargets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 
@@ -22,8 +22,9 @@ export async function measureStyle(
 ): Promise<StyleTargets> {
   const size = styleSizeOf(style, longSide);
   const { data } = resizeImage(style, size.width, size.height);
-  const { graph, read } = targetGraph(encoder, convention, size, ["style"], extensions);
-  return read(await runOnce(backend, graph, { image: data })).style;
+  const picture = { size, role: "style" } as const;
+  const { graph, inputs, read } = targetGraph(encoder, convention, [picture], extensions);
+  return read(await runOnce(backend, graph, inputs([data])))[0]!.style;
 }
 
 /** The size that a style picture is measured at: never enlarged. */

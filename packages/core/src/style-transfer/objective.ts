@@ -1,4 +1,6 @@
 /** The objective at one scale: targets measured, the loss graph compiled, ready to evaluate. */
+
+import type { LossWeights } from "../losses/convention.ts";
 import { statisticOf } from "../losses/loss-parts.ts";
 import {
   blendTargets,
@@ -6,7 +8,6 @@ import {
   type PictureSize,
   perceptualLossGraph,
 } from "../losses/perceptual-loss.ts";
-import type { LossWeights } from "../losses/presets.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
 import { now } from "../runtime.ts";
 import { styleSizeOf } from "./measure-style.ts";

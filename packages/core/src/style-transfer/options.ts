@@ -2,8 +2,9 @@
 import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
+import type { LossConvention, LossWeights } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
-import type { LossConvention, LossWeights, Preset } from "../losses/presets.ts";
+import type { Preset } from "../losses/presets.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { OptimizerName } from "../optimizers/table.ts";
 import type { AbortSignalLike } from "../runtime.ts";
@@ -50,14 +51,18 @@ export interface OptimizeImageOptions extends LossExtensions {
   readonly signal?: AbortSignalLike;
 }
 
-/** The options that a preset decides; the encoder's pooling and border come from it as well. */
+/**
+ * The options that a preset decides; the encoder's pooling and border come from it as well.
+ * @param encoder whose layers the losses look at. Default: one with VGG's.
+ */
 export function presetOptions(
   preset: Preset,
+  encoder?: Encoder,
 ): Pick<Preset, "convention" | "iterations" | "optimizer" | "init"> &
   Pick<OptimizeImageOptions, "controls"> {
   const controls = { weights: preset.weights, learningRate: preset.learningRate };
   return {
-    convention: preset.convention,
+    convention: encoder ? preset.conventionFor(encoder) : preset.convention,
     controls: () => controls,
     iterations: preset.iterations,
     optimizer: preset.optimizer,

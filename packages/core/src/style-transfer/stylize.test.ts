@@ -4,8 +4,12 @@ import { createGraph } from "../graph/graph.ts";
 import { padByReflection } from "../image/border.ts";
 import type { Image } from "../image/image.ts";
 import { initialParameters, parameterConstants } from "../networks/parameters.ts";
-import { createTransformNet, type TransformNetDescription } from "../networks/transform-net.ts";
-import { input } from "../ops/elementwise.ts";
+import {
+  createTransformNet,
+  type TransformNet,
+  type TransformNetDescription,
+} from "../networks/transform-net.ts";
+import { input, mul } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";
 import { createReferenceBackend } from "../testing/reference-backend.ts";
 import { createForeignStylizer, createStylizer } from "./stylize.ts";
@@ -56,7 +60,7 @@ function countingBackend(): { backend: Backend; compiled: string[]; alive: () =>
 async function runNet(network: TransformNetDescription, { width, height, data }: Image) {
   const net = createTransformNet(network);
   const source = parameterConstants(parametersOf(network));
-  const stylized = net.build(input("image", [1, 3, height, width]), source);
+  const stylized = net.build({ image: input("image", [1, 3, height, width]) }, source);
   const executable = await createReferenceBackend().compile(createGraph({ stylized }));
   return (await executable.run({ image: data })).stylized!.map((x) => Math.min(1, Math.max(0, x)));
 }
@@ -145,6 +149,31 @@ test("wrong parameters and pixels that are not numbers are said", async () => {
   await expect(broken.stylize(picture(16, 16))).rejects.toThrow(/not numbers/);
 });
 
+test("a net may take more than the picture", async () => {
+  const tinted: TransformNet = {
+    ...createTransformNet(networks.johnson),
+    name: "tinted",
+    parameters: [],
+    conditions: { tint: [1, 3, 1, 1] },
+    build: ({ image, tint }) => mul(image, tint!),
+  };
+  const backend = createReferenceBackend();
+  const stylizer = createStylizer({ backend, network: tinted, parameters: {} });
+  expect(stylizer.name).toBe("tinted");
+  const image = picture(17, 19);
+  const tint = Float32Array.of(0.5, 0, 1);
+  const { data } = await stylizer.stylize(image, { conditions: { tint } });
+  const area = 17 * 19;
+  const expected = image.data.map((x, i) => x * tint[Math.floor(i / area)]!);
+  expect(largestDifference(data, expected)).toBe(0);
+  await expect(stylizer.stylize(image)).rejects.toThrow(
+    'the condition "tint": expected 1×3×1×1 numbers, got none',
+  );
+  await expect(stylizer.stylize(image, { conditions: { tint, hue: tint } })).rejects.toThrow(
+    'the style model takes no condition "hue"',
+  );
+});
+
 /** Runs a function of the pixels as the network of someone else. */
 function foreignBackend(net: (pixels: Float32Array) => Float32Array) {
   const seen: { shape: readonly number[]; largest: number }[] = [];
@@ -156,7 +185,7 @@ function foreignBackend(net: (pixels: Float32Array) => Float32Array) {
       return {
         async run({ pixels }) {
           seen.push({ shape, largest: Math.max(...pixels!) });
-          return { painted: net(pixels!) };
+          return { painted: net(pixels as Float32Array) };
         },
         async dispose() {},
       };

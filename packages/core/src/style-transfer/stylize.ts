@@ -1,8 +1,8 @@
 /** Fast mode: a network repaints a picture in one pass (Johnson et al. 2016, arXiv 1603.08155). */
-import type { Backend } from "../backend.ts";
+import type { Arrays, Backend } from "../backend.ts";
 import { BackendError, UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
-import type { Shape } from "../graph/shape.ts";
+import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import { cropImage, padByReflection } from "../image/border.ts";
 import { blendImages } from "../image/color.ts";
@@ -26,6 +26,8 @@ export interface StylizeOptions {
    * own, the default). Between, pixels of both are mixed: the network runs at full strength.
    */
   readonly strength?: number;
+  /** What the network takes beside the picture, of the shapes that it says. */
+  readonly conditions?: Readonly<Arrays>;
   /** A picture that still waits when it is aborted is never computed. */
   readonly signal?: AbortSignalLike | undefined;
 }
@@ -40,8 +42,8 @@ export interface Stylizer {
    * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
    * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
    * Runtime: scale very large pictures down first.
-   * @throws UserError for a strength outside 0 to 1; BackendError where the engine fails; the
-   * signal's reason
+   * @throws UserError for a strength outside 0 to 1, or conditions that are not the network's;
+   * BackendError where the engine fails; the signal's reason
    */
   stylize(image: Image, options?: StylizeOptions): Promise<Image>;
   /** Releases what was compiled; the backend stays. */
@@ -58,9 +60,10 @@ interface StylizerCommon {
 }
 
 export interface StylizerOptions extends StylizerCommon {
-  /** Default: the network's architecture. */
+  /** Default: the network's. */
   readonly name?: string;
-  readonly network: TransformNetDescription;
+  /** One of ours, by its description, or a net of one's own. */
+  readonly network: TransformNetDescription | TransformNet;
   /** As the network asks for them. */
   readonly parameters: Readonly<Record<string, Tensor>>;
   /**
@@ -71,7 +74,7 @@ export interface StylizerOptions extends StylizerCommon {
 }
 
 /**
- * A stylizer of one of our transform nets, on any backend. Pictures may have any size: what the net
+ * A stylizer of a transform net, on any backend. Pictures may have any size: what the net
  * cannot take is padded by reflection at the right and the bottom, and cut off again. A graph is
  * compiled for each padded size; the last two are kept.
  * @throws UserError where a parameter is missing or has another shape, or a range is missing
@@ -84,28 +87,28 @@ export function createStylizer({
   ranges,
   concurrency,
 }: StylizerOptions): Stylizer {
-  const net = createTransformNet(network);
+  const net = "build" in network ? network : createTransformNet(network);
   const source = parameterConstants(parameters);
   const quantize = ranges && quantizeBy(ranges, net);
-  const netFor = (shape: Shape) => net.build(input("image", shape), source, quantize);
+  const netFor = (shape: Shape) => {
+    const conditions = Object.entries(net.conditions);
+    const values = conditions.map(([condition, of]) => [condition, input(condition, of)] as const);
+    const inputs = { ...Object.fromEntries(values), image: input("image", shape) };
+    return net.build(inputs, source, quantize);
+  };
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
-  return stylizerOf(
-    {
-      name: name ?? network.architecture,
-      backend,
-      ...(concurrency !== undefined && { concurrency }),
-    },
-    {
-      graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
-      inputName: "image",
-      outputName: "stylized",
-      inputRange: 1,
-      outputRange: 1,
-      bounded: net.bounded,
-      paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
-    },
-  );
+  const common = { name: name ?? net.name, backend, ...(concurrency && { concurrency }) };
+  return stylizerOf(common, {
+    graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
+    inputName: "image",
+    outputName: "stylized",
+    inputRange: 1,
+    outputRange: 1,
+    bounded: net.bounded,
+    conditions: net.conditions,
+    paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
+  });
 }
 
 function quantizeBy(ranges: ActivationRanges, net: TransformNet) {
@@ -160,12 +163,12 @@ export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer
   if (!fixedSize) return stylizer;
   return {
     ...stylizer,
-    async stylize(image, { strength = 1, signal } = {}) {
+    async stylize(image, { strength = 1, ...options } = {}) {
       checkStrength(strength);
-      signal?.throwIfAborted();
+      options.signal?.throwIfAborted();
       if (strength === 0) return copyOf(image);
       const fitted = resizeImage(image, fixedSize.width, fixedSize.height);
-      const stylized = await stylizer.stylize(fitted, { signal });
+      const stylized = await stylizer.stylize(fitted, options);
       const { width, height } = image;
       return blendImages(image, resizeImage(stylized, width, height, "bicubic"), strength);
     },
@@ -176,6 +179,8 @@ interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
   graphOf(shape: Shape): Graph;
   /** Whether the network's pixels are in [0, 1] by themselves. */
   readonly bounded?: boolean;
+  /** What it takes beside the picture. */
+  readonly conditions?: Readonly<Record<string, Shape>>;
   /** The side that the network gets for a picture's. */
   paddedSide(side: number): number;
 }
@@ -191,7 +196,11 @@ function stylizerOf(
     compile: (width, height) => backend.compile(pass.graphOf([1, 3, height, width])),
   });
 
-  const runNet = async (image: Image, signal?: AbortSignalLike): Promise<Image> => {
+  const runNet = async (
+    image: Image,
+    conditions: Readonly<Arrays>,
+    signal: AbortSignalLike | undefined,
+  ): Promise<Image> => {
     const width = pass.paddedSide(image.width);
     const height = pass.paddedSide(image.height);
     const padded = padByReflection(image, width, height).data;
@@ -199,7 +208,7 @@ function stylizerOf(
     const outputs = await executables.use(
       width,
       height,
-      (executable) => executable.run({ [inputName]: pixels }),
+      (executable) => executable.run({ ...conditions, [inputName]: pixels }),
       signal,
     );
     const data = outputs[outputName]!;
@@ -215,11 +224,12 @@ function stylizerOf(
   return {
     name,
     device: backend.device,
-    async stylize(image, { strength = 1, signal } = {}) {
+    async stylize(image, { strength = 1, conditions = {}, signal } = {}) {
       checkStrength(strength);
+      checkConditions(pass.conditions ?? {}, conditions);
       signal?.throwIfAborted();
       if (strength === 0) return copyOf(image);
-      const stylized = await runNet(image, signal);
+      const stylized = await runNet(image, conditions, signal);
       const { data } = stylized;
       if (!(pass.bounded ? sampledFinite(data) : clampFinitePixels(data))) {
         throw new BackendError(
@@ -245,6 +255,19 @@ function sampledFinite(data: Float32Array): boolean {
 function checkStrength(strength: number): void {
   if (strength >= 0 && strength <= 1) return;
   throw new UserError(`expected a strength from 0 to 1, got ${strength}`);
+}
+
+function checkConditions(expected: Readonly<Record<string, Shape>>, given: Readonly<Arrays>): void {
+  for (const name of Object.keys(given)) {
+    if (!expected[name]) throw new UserError(`the style model takes no condition "${name}"`);
+  }
+  for (const [name, shape] of Object.entries(expected)) {
+    const length = given[name]?.length;
+    if (length === sizeOf(shape)) continue;
+    throw new UserError(
+      `the condition "${name}": expected ${formatShape(shape)} numbers, got ${length ?? "none"}`,
+    );
+  }
 }
 
 const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() });

@@ -1,12 +1,13 @@
-/** Measures what pictures are targets of, each picture at a size once, with one session for a size. */
+/** Measures what pictures are targets of: each at a size once, all that are asked for in one session. */
 import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
+import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
 import type { PictureSize } from "../losses/perceptual-loss.ts";
-import type { LossConvention } from "../losses/presets.ts";
 import { type TargetRole, type Targets, targetGraph } from "../losses/target-graph.ts";
+import { runOnce } from "../run-once.ts";
 
 export interface PictureToMeasure {
   readonly image: Image;
@@ -34,6 +35,8 @@ export function createTargetMeter(options: TargetMeterOptions): TargetMeter {
   const { backend, encoder, convention } = options;
   const known = new WeakMap<Image, Map<string, Targets>>();
   const keyOf = ({ size, role }: PictureToMeasure) => `${role} ${size.width}×${size.height}`;
+  const isSame = (a: PictureToMeasure, b: PictureToMeasure) =>
+    a.image === b.image && keyOf(a) === keyOf(b);
   const find = (picture: PictureToMeasure) => known.get(picture.image)?.get(keyOf(picture));
   const hasLayers = (role: TargetRole) =>
     Object.keys(role === "style" ? convention.styleLayers : convention.contentLayers).length > 0;
@@ -42,33 +45,24 @@ export function createTargetMeter(options: TargetMeterOptions): TargetMeter {
     known.set(picture.image, ofImage.set(keyOf(picture), targets));
   };
 
-  /** Pictures of one size. */
-  const measureTogether = async (pictures: readonly PictureToMeasure[]): Promise<void> => {
-    const { size } = pictures[0]!;
-    const roles = [...new Set(pictures.map(({ role }) => role))];
-    const { graph, read } = targetGraph(encoder, convention, size, roles, options);
-    const executable = await backend.compile(graph);
-    try {
-      for (const picture of pictures) {
-        if (find(picture)) continue;
-        const { data } = resizeImage(picture.image, size.width, size.height);
-        const { style, content } = read(await executable.run({ image: data }));
-        keep(picture, picture.role === "style" ? { style, content: {} } : { style: {}, content });
-      }
-    } finally {
-      await executable.dispose();
-    }
-  };
-
   return {
     async measure(pictures) {
-      const bySize = new Map<string, PictureToMeasure[]>();
-      for (const picture of pictures) {
-        if (!hasLayers(picture.role) || find(picture)) continue;
-        const key = `${picture.size.width}×${picture.size.height}`;
-        bySize.set(key, [...(bySize.get(key) ?? []), picture]);
+      const missing = pictures.filter(
+        (picture, i) =>
+          hasLayers(picture.role) &&
+          !find(picture) &&
+          pictures.findIndex((other) => isSame(other, picture)) === i,
+      );
+      if (missing.length > 0) {
+        const { graph, inputs, read } = targetGraph(encoder, convention, missing, options);
+        const data = missing.map(
+          ({ image, size }) => resizeImage(image, size.width, size.height).data,
+        );
+        const targets = read(await runOnce(backend, graph, inputs(data)));
+        missing.forEach((picture, i) => {
+          keep(picture, targets[i]!);
+        });
       }
-      for (const together of bySize.values()) await measureTogether(together);
       return pictures.map((picture) => find(picture) ?? { style: {}, content: {} });
     },
   };

@@ -10,7 +10,7 @@ import { instanceNorm } from "../ops/normalization.ts";
 import { reflectPad2d, replicatePad2d } from "../ops/padding.ts";
 import { avgPool2d, depthToSpace, maxPool2d, upsampleNearest2d } from "../ops/pooling.ts";
 import { mean, meanSquaredError, reduceSum } from "../ops/reduce.ts";
-import type { OpCase } from "./op-cases.ts";
+import type { OpCase } from "./op-case.ts";
 import { randomArray } from "./random-data.ts";
 
 const encoderShapes = {

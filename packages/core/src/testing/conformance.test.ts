@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { compositeCases } from "./composite-cases.ts";
 import { expectClose } from "./conformance.ts";
-import { caseData, opCases } from "./op-cases.ts";
+import { caseData } from "./op-case.ts";
+import { opCases } from "./op-cases.ts";
 
 describe("expectClose", () => {
   const expected = Float32Array.of(100, 1, 0);

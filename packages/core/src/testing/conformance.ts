@@ -1,7 +1,8 @@
 /** The conformance suite: what every backend must do. Each calls `describeBackend` once. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gradients } from "../autodiff/gradients.ts";
-import type { Arrays, Backend } from "../backend.ts";
+import { upgradeBackend } from "../backend/upgrade.ts";
+import type { ArrayData, Arrays, Backend } from "../backend.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
@@ -9,9 +10,11 @@ import { constant, input, mul } from "../ops/elementwise.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { compositeCases } from "./composite-cases.ts";
 import { describeContract } from "./contract.ts";
-import { caseData, type OpCase, opCases } from "./op-cases.ts";
+import { caseData, type OpCase } from "./op-case.ts";
+import { opCases } from "./op-cases.ts";
 import { randomArray } from "./random-data.ts";
 import { createReferenceBackend, pickInputs } from "./reference-backend.ts";
+import { describeRunOptions } from "./run-options.ts";
 
 export interface ConformanceOptions {
   /**
@@ -41,8 +44,11 @@ export function describeBackend(
   }
   describe(`${name} backend`, () => {
     let backend: Backend;
+    /** Itself, or what core makes of one of the contract's first version. */
+    let upgraded: Backend;
     beforeAll(async () => {
       backend = await create();
+      upgraded = upgradeBackend(backend);
     });
     afterAll(async () => {
       await backend?.dispose();
@@ -52,10 +58,11 @@ export function describeBackend(
       ["composite", compositeCases] as const,
     ]) {
       describe(op, () => {
-        for (const opCase of cases) describeCase(opCase, () => backend, options.tolerance);
+        for (const opCase of cases) describeCase(opCase, () => upgraded, options.tolerance);
       });
     }
     describeContract(() => backend, create, options.tolerance);
+    describeRunOptions(() => upgraded);
   });
 }
 
@@ -70,7 +77,7 @@ function describeCase(opCase: OpCase, backend: () => Backend, tolerance: number)
       tolerance,
     );
   });
-  if (Object.keys(inputs).length === 0) return;
+  if (Object.keys(inputs).length === 0 || opCase.hasGradient === false) return;
   it(`${opCase.title}: gradients`, async () => {
     const derived = gradients(weightedSum(opCase.build(inputs)), Object.values(inputs));
     const outputs = Object.keys(inputs).map((name, i) => [`d_${name}`, derived[i]!] as const);
@@ -116,14 +123,15 @@ async function expectSameAsReference(
 /** Fails with the worst element where an array is further from another than the tolerance allows. */
 export function expectClose(
   name: string,
-  actual: Float32Array,
-  expected: Float32Array,
+  actual: ArrayData,
+  expected: ArrayData,
   shape: Shape,
   tolerance: number,
 ): void {
-  expect(actual, `output "${name}"`).toBeInstanceOf(Float32Array);
+  expect(actual, `output "${name}"`).toBeInstanceOf(expected.constructor);
   expect(actual.length, `length of output "${name}"`).toBe(expected.length);
-  const largest = expected.reduce((most, number) => Math.max(most, Math.abs(number)), 0);
+  let largest = 0;
+  for (const number of expected) largest = Math.max(largest, Math.abs(number));
   let worst = 0;
   let error = -1;
   for (let i = 0; i < expected.length; i++) {

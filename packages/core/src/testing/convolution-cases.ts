@@ -1,10 +1,11 @@
 /** The op cases of convolution and its two gradients: one list of geometries serves all three. */
+import { inferShape } from "../graph/infer-shape.ts";
 import type { ConvolutionAttributes } from "../graph/op-set.ts";
-import { inferShape, type Shape } from "../graph/shape.ts";
+import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "../ops/convolution.ts";
 import { constant } from "../ops/elementwise.ts";
-import type { OpCase } from "./op-cases.ts";
+import type { OpCase } from "./op-case.ts";
 import { randomArray } from "./random-data.ts";
 
 interface ConvolutionGeometry extends ConvolutionAttributes {

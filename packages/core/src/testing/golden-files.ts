@@ -1,11 +1,8 @@
 /// <reference types="node" />
-/**
- * Finds the reference values that PyTorch computed in float64 for VGG-19, in the folder that the
- * environment variable GRAMSTYLE_GOLDEN names, and the weights that they belong to, the file of
- * GRAMSTYLE_VGG19.
- */
+/** Sets of reference values that PyTorch computed in float64, and the weights that they belong to. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseSafetensors, type Tensor } from "../weights/safetensors.ts";
 
 export interface GoldenFiles {
@@ -54,25 +51,50 @@ export interface GoldenLosses {
   readonly gradient_norm: number;
 }
 
-const { GRAMSTYLE_GOLDEN: folder, GRAMSTYLE_VGG19: weightsFile } = process.env;
-
-/** Why the reference values cannot be used here; undefined where they can. */
-export const goldenUnavailable: string | undefined =
-  folder &&
-  weightsFile &&
-  [goldenFile("json"), goldenFile("safetensors"), weightsFile].every(existsSync)
-    ? undefined
-    : "GRAMSTYLE_GOLDEN and GRAMSTYLE_VGG19 do not say where reference values and weights are";
-
-/** Reads everything; call it only where `goldenUnavailable` is undefined. */
-export function readGoldenFiles(): GoldenFiles {
-  return {
-    values: JSON.parse(readFileSync(goldenFile("json"), "utf8")),
-    tensors: parseSafetensors(readFileSync(goldenFile("safetensors"))).tensors,
-    weights: parseSafetensors(readFileSync(weightsFile!)).tensors,
-  };
+/** Reference values for one encoder. */
+export interface GoldenSet {
+  /** What they are of. */
+  readonly title: string;
+  /** Why they cannot be used here; undefined where they can. */
+  readonly unavailable?: string | undefined;
+  read(): GoldenFiles;
 }
 
-function goldenFile(extension: string): string {
-  return join(folder!, `vgg19-128x96.${extension}`);
+/** Of a small net with VGG-19's layers and few channels; they come along (`golden/README.md`). */
+export const smallNet: GoldenSet = {
+  title: "a small net",
+  read() {
+    const path = fileURLToPath(new URL("../../golden/small-net", import.meta.url));
+    return readFiles(path, `${path}.safetensors`);
+  },
+};
+
+const { GRAMSTYLE_GOLDEN: folder, GRAMSTYLE_VGG19: weightsFile } = process.env;
+
+/**
+ * Of VGG-19, too large to come along: in the folder that the environment variable GRAMSTYLE_GOLDEN
+ * names, with the weights in the file of GRAMSTYLE_VGG19.
+ */
+export const vgg19: GoldenSet = {
+  title: "VGG-19",
+  unavailable:
+    folder &&
+    weightsFile &&
+    [`${vggFiles()}.json`, `${vggFiles()}.safetensors`, weightsFile].every(existsSync)
+      ? undefined
+      : "GRAMSTYLE_GOLDEN and GRAMSTYLE_VGG19 do not say where reference values and weights are",
+  read: () => readFiles(vggFiles(), weightsFile!),
+};
+
+function vggFiles(): string {
+  return join(folder!, "vgg19-128x96");
+}
+
+/** @param path of the values, without the endings of their two files */
+function readFiles(path: string, weights: string): GoldenFiles {
+  return {
+    values: JSON.parse(readFileSync(`${path}.json`, "utf8")),
+    tensors: parseSafetensors(readFileSync(`${path}.safetensors`)).tensors,
+    weights: parseSafetensors(readFileSync(weights)).tensors,
+  };
 }

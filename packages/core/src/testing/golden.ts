@@ -1,6 +1,7 @@
-/** One suite that holds a backend against the reference values of VGG-19. */
+/** One suite that holds a backend against reference values. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Arrays, Backend, Executable } from "../backend.ts";
+import type { Encoder } from "../encoders/encoder.ts";
 import { createVggEncoder } from "../encoders/vgg.ts";
 import { createGraph } from "../graph/graph.ts";
 import { sizeOf } from "../graph/shape.ts";
@@ -11,14 +12,15 @@ import { totalVariationLoss } from "../losses/total-variation-loss.ts";
 import { constant, input } from "../ops/elementwise.ts";
 import { createAdam } from "../optimizers/adam.ts";
 import { createLbfgs } from "../optimizers/lbfgs.ts";
-import { type GoldenFiles, goldenUnavailable, readGoldenFiles } from "./golden-files.ts";
+import { type GoldenFiles, type GoldenSet, smallNet, vgg19 } from "./golden-files.ts";
+import { createSmallEncoder } from "./small-encoder.ts";
 
 export interface GoldenOptions {
   /** The largest relative error that is allowed. */
   readonly tolerance: number;
-  /** Also runs 20 steps of Adam and of L-BFGS. Default: true. */
+  /** Also runs 20 steps of Adam and of L-BFGS on VGG-19. Default: true. */
   readonly trajectories?: boolean;
-  /** Which losses and gradients are computed, for backends that take long. Default: all four. */
+  /** Which losses and gradients of VGG-19 are computed, where that takes long. Default: all four. */
   readonly losses?: readonly (readonly [Pooling, PresetName])[];
 }
 
@@ -31,19 +33,43 @@ const allLosses = poolings.flatMap((pooling) => [
   [pooling, "gatys"] as const,
 ]);
 
-/** Compares activations, Gram matrices, losses, gradients and two trajectories. */
+type BuildEncoder = (weights: GoldenFiles["weights"], pooling: "max" | "average") => Encoder;
+
+/**
+ * Compares activations, Gram matrices, losses, gradients and two trajectories: of a small net, whose
+ * values come along, and of VGG-19, which is skipped where its values are not there.
+ */
 export function describeGolden(
   name: string,
   create: () => Promise<Backend>,
   options: GoldenOptions,
 ): void {
+  describeSet(
+    name,
+    create,
+    { ...options, trajectories: true, losses: allLosses },
+    smallNet,
+    createSmallEncoder,
+  );
+  describeSet(name, create, options, vgg19, (weights, pooling) =>
+    createVggEncoder({ weights, pooling }),
+  );
+}
+
+function describeSet(
+  name: string,
+  create: () => Promise<Backend>,
+  options: GoldenOptions,
+  set: GoldenSet,
+  buildEncoder: BuildEncoder,
+): void {
   const { tolerance, losses = allLosses } = options;
-  const reason = goldenUnavailable ? ` (skipped: ${goldenUnavailable})` : "";
-  describe.skipIf(goldenUnavailable)(`${name}: VGG-19 reference values${reason}`, () => {
+  const reason = set.unavailable ? ` (skipped: ${set.unavailable})` : "";
+  describe.skipIf(set.unavailable)(`${name}: reference values of ${set.title}${reason}`, () => {
     let golden: GoldenFiles;
     let backend: Backend;
     beforeAll(async () => {
-      golden = readGoldenFiles();
+      golden = set.read();
       backend = await create();
     });
     afterAll(() => backend?.dispose());
@@ -54,10 +80,7 @@ export function describeGolden(
       return { width, height };
     };
     const encoderFor = (pooling: Pooling) =>
-      createVggEncoder({
-        weights: golden.weights,
-        pooling: pooling === "avg" ? "average" : "max",
-      });
+      buildEncoder(golden.weights, pooling === "avg" ? "average" : "max");
 
     for (const pooling of poolings) {
       it(`${pooling} pooling: activations and Gram matrices`, async () => {
@@ -167,8 +190,9 @@ export function describeGolden(
         const { convention } = findPreset("gatys");
         const encoder = encoderFor(pooling);
         const measure = async (role: TargetRole) => {
-          const { graph, read } = targetGraph(encoder, convention, sizeOfPicture(role), [role]);
-          return read(await runOnce(backend, graph, { image: picture(role).data }));
+          const of = [{ size: sizeOfPicture(role), role }];
+          const { graph, inputs, read } = targetGraph(encoder, convention, of);
+          return read(await runOnce(backend, graph, inputs([picture(role).data])))[0]!;
         };
         const { style } = await measure("style");
         const { content } = await measure("content");

@@ -10,6 +10,7 @@ export {
   type GradientCheckOptions,
 } from "./finite-differences.ts";
 export { firstConvolution } from "./first-convolution.ts";
-export { caseData, type InputSpecification, type OpCase, opCases } from "./op-cases.ts";
+export { caseData, type InputSpecification, type OpCase } from "./op-case.ts";
+export { opCases } from "./op-cases.ts";
 export { randomArray, type Values } from "./random-data.ts";
 export { createReferenceBackend, evaluate, pickInputs } from "./reference-backend.ts";

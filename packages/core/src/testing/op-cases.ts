@@ -2,7 +2,6 @@
  * One list of cases for every op: what `describeBackend` runs on each engine and what the finite
  * differences check. A new op without a case is a compile error.
  */
-import type { Arrays } from "../backend.ts";
 import type { OpName } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import type { Value } from "../graph/value.ts";
@@ -22,6 +21,8 @@ import {
   step,
   sub,
   tanh,
+  toBytes,
+  toFloat,
 } from "../ops/elementwise.ts";
 import { matmul, transpose } from "../ops/linear-algebra.ts";
 import { broadcastTo, concat, pad, reshape, slice } from "../ops/movement.ts";
@@ -30,39 +31,8 @@ import { reflectPad2d } from "../ops/padding.ts";
 import { avgPool2d, depthToSpace, maxPool2d, upsampleNearest2d } from "../ops/pooling.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { convolutionCases, filterGradientCases, inputGradientCases } from "./convolution-cases.ts";
+import type { OpCase } from "./op-case.ts";
 import { randomArray, type Values } from "./random-data.ts";
-
-/** One computation on random numbers. */
-export interface OpCase {
-  readonly title: string;
-  readonly inputs: Readonly<Record<string, InputSpecification>>;
-  readonly build: (inputs: Record<string, Value>) => Value;
-}
-
-export interface InputSpecification {
-  readonly shape: Shape;
-  /** Default: "any". */
-  readonly values?: Values;
-}
-
-/** The numbers of a case's inputs: always the same, different for each title and input. */
-export function caseData({ title, inputs }: OpCase): Arrays {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, values }]) => [
-      name,
-      randomArray(shape, hash(`${title} ${name}`), values),
-    ]),
-  );
-}
-
-/** The 32-bit FNV-1a hash of a text. */
-function hash(text: string): number {
-  let result = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    result = Math.imul(result ^ text.charCodeAt(i), 0x01000193);
-  }
-  return result >>> 0;
-}
 
 export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   input: [one("handed through", [2, 3], (x) => x)],
@@ -109,6 +79,9 @@ export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
     },
   ],
   sigmoid: elementwiseCases(sigmoid),
+  // 0 to 255 and beyond. Bytes themselves, in and out, are in the contract's own tests.
+  toFloat: bytesCases("bytes as numbers", (x) => div(toFloat(toBytes(x)), 255)),
+  toBytes: bytesCases("bytes", toBytes),
 
   matmul: [
     two("2×3 by 3×4", [2, 3], [3, 4], matmul),
@@ -234,6 +207,13 @@ function quantizedConvolution(x: Value): Value {
   const scales = Array.from({ length: 8 }, (_, i) => (i + 8) / 1024);
   const weights = fakeQuantize(kernel, { scales, zeroPoint: 0, signed: true });
   return conv2d(fakeQuantize(x, activation), weights, { padding: 1 });
+}
+
+function bytesCases(title: string, build: (x: Value) => Value): OpCase[] {
+  return [[7], [1, 3, 4, 5]].map((shape) => ({
+    ...one(title, shape, (x) => build(add(mul(x, 120), 128)), "awayFromZero"),
+    hasGradient: false,
+  }));
 }
 
 /** A case with one input x. */

@@ -3,9 +3,10 @@
  * thread. It is the oracle of the conformance suite and works wherever JavaScript does; it is not
  * made to be fast.
  */
-import type { Arrays, Backend, Executable } from "../backend.ts";
-import { BackendError } from "../errors.ts";
-import { checkInputs } from "../graph/check-inputs.ts";
+
+import { createExecutable, hostEngine } from "../backend/executable.ts";
+import { trackExecutables } from "../backend/track-executables.ts";
+import type { ArrayData, Arrays, Backend, Inputs } from "../backend.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Value } from "../graph/value.ts";
 import { type ComputedOp, kernels } from "./reference-kernels.ts";
@@ -18,18 +19,16 @@ export type { Numbers, Tensor };
  * everywhere. Intermediate results are let go after their last use.
  */
 export function createReferenceBackend(): Backend {
-  let disposed = false;
   return {
     name: "reference",
     device: "cpu",
-    async compile(graph) {
-      if (disposed)
-        throw new BackendError("the reference backend was disposed of: create a new one");
-      return createExecutable(graph, () => disposed);
-    },
-    async dispose() {
-      disposed = true;
-    },
+    contract: 2,
+    ...trackExecutables("reference", async (graph, options) => {
+      const lastUses = findLastUses(graph);
+      const compute = async (inputs: Inputs, outputs: readonly string[]) =>
+        runGraph(graph, lastUses, inputs, outputs);
+      return createExecutable("reference", graph, options, hostEngine(compute));
+    }),
   };
 }
 
@@ -54,23 +53,6 @@ export function pickInputs(graph: Graph, arrays: Arrays): Arrays {
   );
 }
 
-function createExecutable(graph: Graph, backendDisposed: () => boolean): Executable {
-  const lastUses = findLastUses(graph);
-  let disposed = false;
-  return {
-    async run(inputs) {
-      if (disposed || backendDisposed()) {
-        throw new BackendError("this executable was disposed of: compile the graph again");
-      }
-      checkInputs(graph, inputs);
-      return runGraph(graph, lastUses, inputs);
-    },
-    async dispose() {
-      disposed = true;
-    },
-  };
-}
-
 /** For each node, the values that nothing needs after it. */
 function findLastUses(graph: Graph): ReadonlyMap<Value, readonly Value[]> {
   const seen = new Set(Object.values(graph.outputs));
@@ -88,8 +70,9 @@ function findLastUses(graph: Graph): ReadonlyMap<Value, readonly Value[]> {
 function runGraph(
   graph: Graph,
   lastUses: ReadonlyMap<Value, readonly Value[]>,
-  inputs: Arrays,
-): Arrays {
+  inputs: Inputs,
+  outputs: readonly string[],
+): Record<string, ArrayData> {
   const results = new Map<Value, Tensor>();
   for (const node of graph.nodes) {
     const tensors = node.inputs.map((input) => results.get(input)!);
@@ -97,10 +80,11 @@ function runGraph(
     for (const value of lastUses.get(node) ?? []) results.delete(value);
   }
   return Object.fromEntries(
-    Object.entries(graph.outputs).map(([name, value]) => [
-      name,
-      new Float32Array(results.get(value)!.data),
-    ]),
+    outputs.map((name) => {
+      const value = graph.outputs[name]!;
+      const { data } = results.get(value)!;
+      return [name, value.dataType === "uint8" ? new Uint8Array(data) : new Float32Array(data)];
+    }),
   );
 }
 
@@ -110,7 +94,7 @@ function runGraph(
  * @param tensors the value's inputs, in their order
  * @param inputs the graph's inputs by name
  */
-export function runKernel(value: Value, tensors: readonly Tensor[], inputs: Arrays): Numbers {
+export function runKernel(value: Value, tensors: readonly Tensor[], inputs: Inputs): Numbers {
   if (value.op === "input") return inputs[value.attributes.name]!;
   if (value.op === "constant") return value.attributes.data;
   // TypeScript cannot see that the kernel and the attributes belong to the same op.

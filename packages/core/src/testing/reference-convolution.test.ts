@@ -1,6 +1,7 @@
 /** The reference convolutions, which work through patches, against the formula as it is written. */
 import { describe, expect, it } from "vitest";
-import { inferShape, type Shape, sizeOf } from "../graph/shape.ts";
+import { inferShape } from "../graph/infer-shape.ts";
+import { type Shape, sizeOf } from "../graph/shape.ts";
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from "../ops/convolution.ts";
 import { input } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";

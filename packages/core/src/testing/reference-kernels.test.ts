@@ -20,6 +20,8 @@ import {
   step,
   sub,
   tanh,
+  toBytes,
+  toFloat,
 } from "../ops/elementwise.ts";
 import { matmul, transpose } from "../ops/linear-algebra.ts";
 import { broadcastTo, concat, pad, reshape, slice } from "../ops/movement.ts";
@@ -57,6 +59,11 @@ const examples: { readonly [K in OpName]: readonly [Value, Shape, readonly numbe
   relu: [[relu(row(1, -2, 0)), [3], [1, 0, 0]]],
   step: [[step(row(1, -2, 0)), [3], [1, 0, 0]]],
   sqrt: [[sqrt(row(4, 0.25, 0)), [3], [2, 0.5, 0]]],
+  toFloat: [[toFloat(toBytes(row(-3, 7, 300))), [3], [0, 7, 255]]],
+  toBytes: [
+    [toBytes(row(-1, -0.5, 0.4, 0.5, 0.6, 1.5, 2.5)), [7], [0, 0, 0, 0, 1, 2, 2]],
+    [toBytes(row(254.4, 254.5, 255.5, 1e9)), [4], [254, 254, 255, 255]],
+  ],
   tanh: [[tanh(row(0, Math.log(3) / 2, -100)), [3], [0, 0.5, -1]]],
   fakeQuantize: [
     [

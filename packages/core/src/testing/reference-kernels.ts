@@ -33,6 +33,9 @@ export const kernels: { readonly [K in ComputedOp]: Kernel<K> } = {
   sqrt: unary(Math.sqrt),
   tanh: unary(Math.tanh),
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
+  toFloat: ([x]) => x!.data,
+  // Clamped arrays are filled by the same rule.
+  toBytes: ([x]) => new Uint8Array(Uint8ClampedArray.from(x!.data).buffer),
   fakeQuantize: ([x], grid) => {
     const each = x!.data.length / grid.scales.length;
     return Float64Array.from(

@@ -2,8 +2,11 @@
 import type { OpAttributes, OpName } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 
-/** Inputs and constants come as they are, in float32; every result is float64. Never written to. */
-export type Numbers = Float32Array | Float64Array;
+/**
+ * Inputs and constants come as they are, in float32 or as bytes; every result is float64, save that
+ * of `toBytes`. Never written to.
+ */
+export type Numbers = Float32Array | Float64Array | Uint8Array;
 
 /** Row-major numbers of a shape. */
 export interface Tensor {

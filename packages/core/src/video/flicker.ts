@@ -72,11 +72,11 @@ interface Memory {
 
 function createMemory(width: number, height: number): Memory {
   const grid = lumaGrid(width, height);
-  const colours = Math.ceil(grid.columns / apart) * Math.ceil(grid.rows / apart);
+  const colors = Math.ceil(grid.columns / apart) * Math.ceil(grid.rows / apart);
   const samples = (): Samples => ({
     luma: new Float32Array(grid.columns * grid.rows),
-    input: new Float32Array(3 * colours),
-    output: new Float32Array(3 * colours),
+    input: new Float32Array(3 * colors),
+    output: new Float32Array(3 * colors),
   });
   return { width, height, grid, gate: createMotionGate(grid), now: samples(), before: samples() };
 }

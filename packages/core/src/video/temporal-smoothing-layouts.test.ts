@@ -41,7 +41,7 @@ function planes({ width, height, data }: Bytes): Frame<Float32Array> {
 }
 
 /** Colours in levels, pixel by pixel. */
-function colours({ width, height, data }: Frame): number[] {
+function colors({ width, height, data }: Frame): number[] {
   const area = width * height;
   return Array.from({ length: 3 * area }, (_, i) => {
     const [pixel, channel] = [Math.trunc(i / 3), i % 3];
@@ -89,7 +89,7 @@ test.each([
   const run = (input: (frame: Bytes) => Frame, output: (frame: Bytes) => Frame) => {
     const smoothing = createTemporalSmoothing();
     return Array.from({ length: 5 }, (_, t) =>
-      colours(smoothing.next(input(frameAt(t, w!, h!)), output(stylizedAt(t, width!, height!)))),
+      colors(smoothing.next(input(frameAt(t, w!, h!)), output(stylizedAt(t, width!, height!)))),
     );
   };
   const expected = run(planes, planes);

@@ -28,9 +28,9 @@ export interface Work {
 export function lossWork(encoder: Encoder, side: number): Work {
   const { convention, weights } = findPreset("neural-style");
   const size = { width: side, height: side };
-  const targets = targetGraph(encoder, convention, size, ["content"]);
-  const { content } = targets.read(filled(targets.graph.outputs, 1));
-  const loss = perceptualLossGraph(encoder, convention, size, content);
+  const targets = targetGraph(encoder, convention, [{ size, role: "content" }]);
+  const [measured] = targets.read(filled(targets.graph.outputs, 1));
+  const loss = perceptualLossGraph(encoder, convention, size, measured!.content);
   const inputs: Arrays = {
     ...filled(loss.graph.inputs, 0),
     ...loss.inputs({}, weights),

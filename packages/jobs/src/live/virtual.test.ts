@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Image } from "@gramstyle/core";
-import { filledImage, openCamera } from "@gramstyle/media";
+import { openCamera } from "@gramstyle/media";
+import { filledImage } from "@gramstyle/media/figure";
 import { embeddedStyles } from "@gramstyle/models";
 import { afterAll, describe, expect, it } from "vitest";
 import { createStylizerShelf } from "../stylize/stylizer-shelf.ts";

@@ -1,6 +1,12 @@
 /** From what a caller chooses to a plan; what is left out is the preset's. */
 import { resolve } from "node:path";
-import { findPreset, type LossWeights, type Preset, presets } from "@gramstyle/core";
+import {
+  findPreset,
+  type LossWeights,
+  type Preset,
+  presets,
+  type StatisticName,
+} from "@gramstyle/core";
 import { checkName, chooseEncoder } from "@gramstyle/models";
 import { pictureFile } from "../files/picture-file.ts";
 import { type OptimizePlan, spreadIterations } from "./plan.ts";
@@ -23,6 +29,8 @@ export interface OptimizeChoices {
   readonly threads?: number | undefined;
   /** One of `presets`, by name. Default: "default". */
   readonly preset?: string | undefined;
+  /** What style is taken to be. Default: the preset's. */
+  readonly statistic?: StatisticName | undefined;
   /** The result's long side in pixels. Default: 512. */
   readonly longSide?: number | undefined;
   /** The styles' size relative to the result's. Default: 1. */
@@ -44,7 +52,8 @@ export interface OptimizeChoices {
 export async function createOptimizePlan(choices: OptimizeChoices): Promise<OptimizePlan> {
   const names = presets.map(({ name }) => name);
   const preset = findPreset(checkName("preset", choices.preset ?? "default", names));
-  const { weights, weightsFile, optimizer = preset.optimizer } = choices;
+  const { weights, weightsFile, optimizer = preset.optimizer, statistic } = choices;
+  const { border } = preset;
   return {
     content: await pictureFile(choices.content),
     styles: await Promise.all(
@@ -60,7 +69,7 @@ export async function createOptimizePlan(choices: OptimizeChoices): Promise<Opti
     device: choices.device ?? "auto",
     threads: choices.threads,
     preset: preset.name,
-    loss: { convention: preset.convention, border: preset.border },
+    loss: { convention: { ...preset.convention, ...(statistic ? { statistic } : {}) }, border },
     longSide: choices.longSide ?? 512,
     styleScale: choices.styleScale ?? 1,
     iterations: spreadIterations(choices.iterations, preset),

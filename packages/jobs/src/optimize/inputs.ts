@@ -1,13 +1,13 @@
 /** What an optimization is made from: a plan's pictures and its encoder. */
 import { type Encoder, layersOf, type OptimizeImageOptions } from "@gramstyle/core";
-import { readPicture } from "@gramstyle/media";
+import { type Picture, readPicture } from "@gramstyle/media";
 import { loadEncoder } from "@gramstyle/models";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 
 /** The pictures, no larger than they are needed. @throws UserError where one cannot be read */
 export async function readPictures(
   plan: OptimizePlan,
-): Promise<Pick<OptimizeImageOptions, "content" | "styles" | "init">> {
+): Promise<Pick<OptimizeImageOptions, "styles" | "init"> & { readonly content: Picture }> {
   const { content, styles, init, longSide, styleScale } = plan;
   const styleSide = Math.max(1, Math.round(longSide * styleScale));
   return {

@@ -110,3 +110,38 @@ it("refuses an output that is being written", async () => {
   expect(records).toEqual([]);
   expect(error).toMatchObject({ name: "UserError" });
 });
+
+it("keeps the content picture's opacity and EXIF, at the result's size, unfinished too", async () => {
+  const { width, height, data } = await readPicture(file("content.png"));
+  const alpha = new Float32Array(width * height).fill(51 / 255);
+  const exif = exifOf("A. Person");
+  await writePicture(file("seen-through.png"), { width, height, data, alpha }, { exif });
+  const seenThrough = { ...plan, content: { ...plan.content, path: file("seen-through.png") } };
+  const keptAt = async (size: readonly number[], output: string) => {
+    const picture = await readPicture(output);
+    expect([picture.width, picture.height]).toEqual(size);
+    expect(picture.alpha?.every((value) => Math.abs(value - 0.2) < 1e-3)).toBe(true);
+    expect(Buffer.from(picture.exif ?? []).includes("A. Person")).toBe(true);
+  };
+  await followed({ plan: { ...seenThrough, output: file("whole.png") } });
+  await keptAt([48, 36], file("whole.png"));
+  await followed({ plan: { ...seenThrough, output: file("begun.png") } }, (record, abort) => {
+    if (record.event === "progress") abort.abort();
+  });
+  await keptAt([34, 26], file("begun.png"));
+});
+
+/** A block with nothing but who made the picture. */
+function exifOf(artist: string): Uint8Array {
+  const text = Buffer.from(`${artist}\0`);
+  const block = Buffer.alloc(26 + text.length);
+  block.write("II*\0", "latin1");
+  block.writeUInt32LE(8, 4);
+  block.writeUInt16LE(1, 8);
+  block.writeUInt16LE(0x013b, 10);
+  block.writeUInt16LE(2, 12);
+  block.writeUInt32LE(text.length, 14);
+  block.writeUInt32LE(26, 18);
+  block.set(text, 26);
+  return block;
+}

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { errorMessage, type RunState } from "@gramstyle/core";
-import { writePicture } from "@gramstyle/media";
+import { type Original, writePicture } from "@gramstyle/media";
 import { lockOutputs } from "../lock/lock-output.ts";
 import { defaultCheckpointPath, writeOptimizeCheckpoint } from "./checkpoint-file.ts";
 import { createOptimizer } from "./optimizer.ts";
@@ -51,7 +51,7 @@ export async function* optimize(
     }
     if (!last) throw new Error("the checkpoint is already at the end; nothing was left to do");
     const { width, height, totalIteration, losses, image } = last;
-    await writePicture(plan.output, image());
+    await writePicture(plan.output, image(), { from: engine?.original() });
     if (checkpoint) await rm(checkpoint.path, { force: true });
     yield {
       event: "done",
@@ -66,7 +66,11 @@ export async function* optimize(
     // What fails half-way does not take the picture so far with it.
     const failed = !signal.aborted;
     if (!failed || last) {
-      yield await keepUnfinished(request, last, { failed, hasCheckpoint });
+      yield await keepUnfinished(request, last, {
+        failed,
+        hasCheckpoint,
+        from: engine?.original(),
+      });
     }
     throw failed ? error : signal.reason;
   } finally {
@@ -79,7 +83,15 @@ export async function* optimize(
 async function keepUnfinished(
   { plan, checkpoint }: OptimizeRequest,
   last: OptimizeProgressRecord | undefined,
-  { failed, hasCheckpoint }: { readonly failed: boolean; readonly hasCheckpoint: boolean },
+  {
+    failed,
+    hasCheckpoint,
+    from,
+  }: {
+    readonly failed: boolean;
+    readonly hasCheckpoint: boolean;
+    readonly from: Original | undefined;
+  },
 ): Promise<OptimizeStoppedRecord> {
   const path = checkpoint?.path ?? defaultCheckpointPath(plan.output);
   const nothing = { output: null, checkpoint: hasCheckpoint ? path : null, problem: null };
@@ -96,7 +108,7 @@ async function keepUnfinished(
   };
   // First what can be gone on from: it is worth more where there is room for one only.
   const kept = await written(writeOptimizeCheckpoint(path, { state: last.state(), plan }));
-  const shown = await written(writePicture(plan.output, last.image()));
+  const shown = await written(writePicture(plan.output, last.image(), { from }));
   const { totalIteration, fractionDone } = last;
   return {
     ...{ event: "stopped", failed, totalIteration, fractionDone },

@@ -50,7 +50,8 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       const backend = await engine.get(plan);
       signal.throwIfAborted();
       const { name, device } = backend;
-      yield { event: "stage", stage: "preparing", backend: name, device };
+      const original = () => pictures.content;
+      yield { event: "stage", stage: "preparing", backend: name, device, original };
       const planned = { weights: plan.weights, learningRate: plan.learningRate };
       const run = optimizeImage({
         ...pictures,

@@ -1,5 +1,6 @@
 /** What an optimization tells while it goes on, as plain data. */
 import type { Image, Progress } from "@gramstyle/core";
+import type { Original } from "@gramstyle/media";
 import type { StageRecord } from "../job.ts";
 
 /** The engine runs; what comes takes a while at every scale. */
@@ -8,6 +9,8 @@ export interface OptimizeEngineRecord extends StageRecord {
   readonly backend: string;
   /** What is really computed on, never "auto". */
   readonly device: string;
+  /** What results keep of the content picture: its EXIF block and its opacity. */
+  original(): Original;
 }
 
 /** After every iteration. */

@@ -53,7 +53,8 @@ export function progressAt(iteration: number, iterations: number): Progress {
 /** A run of so many iterations, from where it is told to go on. */
 export function steadyRun(iterations: number): Optimizer["iterate"] {
   return async function* ({ resumeFrom }, signal) {
-    yield { event: "stage", stage: "preparing", backend: "test", device: "cpu" };
+    const original = () => ({ width: 48, height: 32 });
+    yield { event: "stage", stage: "preparing", backend: "test", device: "cpu", original };
     for (let i = (resumeFrom?.iteration ?? 0) + 1; i <= iterations; i++) {
       await new Promise((go) => setTimeout(go, 2));
       signal.throwIfAborted();

@@ -3,6 +3,7 @@
  * one generator of records that begins at a state; steering ends it and begins another.
  */
 import { errorMessage, type LiveControls, type Progress, type RunState } from "@gramstyle/core";
+import type { Original } from "@gramstyle/media";
 import type { Stage } from "../job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { OptimizePlan, StyleFile } from "./plan.ts";
@@ -18,6 +19,8 @@ export interface SessionView {
   readonly progress: Progress | undefined;
   readonly clock: ClockReading;
   readonly device: string | undefined;
+  /** What a result keeps of the content picture, once that is read. */
+  readonly original: Original | undefined;
   readonly controls: LiveControls;
   readonly plan: OptimizePlan;
   readonly history: readonly Progress["losses"][];
@@ -73,6 +76,7 @@ export function createOptimizeSession({
     progress: undefined,
     clock: { rate: undefined, left: undefined },
     device: undefined,
+    original: undefined,
     controls: { weights: plan.weights, learningRate: plan.learningRate },
     plan,
     history: [],
@@ -140,7 +144,8 @@ export function createOptimizeSession({
 
   const take = (record: IterationRecord, clock: ReturnType<typeof createRunClock>): void => {
     if (record.event === "stage") {
-      change({ stage: record.stage, ...("device" in record ? { device: record.device } : {}) });
+      const begun = "device" in record && { device: record.device, original: record.original() };
+      change({ stage: record.stage, ...begun });
       return;
     }
     if (steps > 0) steps--;

@@ -59,7 +59,7 @@ function heldBackend() {
         async run(inputs) {
           runs++;
           await new Promise<void>((go) => held.push(go));
-          return { stylized: inputs.image! };
+          return { stylized: Float32Array.from(inputs.image!) };
         },
       };
     },

@@ -28,6 +28,7 @@ export type {
   TrainingBegunRecord,
   TrainingDoneRecord,
   TrainingEngineRecord,
+  TrainingMeasuredRecord,
   TrainingProgressRecord,
   TrainingSampleRecord,
   TrainingStepsRecord,

@@ -103,6 +103,7 @@ export function recipeOf(
     batch: request.batch ?? recipe.batch,
     crop: request.crop ?? recipe.crop,
     styleSize: request.styleSize ?? recipe.styleSize,
+    ...(request.statistic === undefined ? {} : { statistic: request.statistic }),
     learningRate: request.learningRate ?? recipe.learningRate,
     weights: {
       content: request.contentWeight ?? weights.content,

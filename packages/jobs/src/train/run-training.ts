@@ -6,7 +6,11 @@ import type { StageRecord } from "../job.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
 import { onDisk, readCheckpoint, type TrainingFolder } from "./training-folder.ts";
 import { createTrainingMeter } from "./training-meter.ts";
-import type { TrainingStepsRecord } from "./training-records.ts";
+import type {
+  TrainingMeasuredRecord,
+  TrainingSampleRecord,
+  TrainingStepsRecord,
+} from "./training-records.ts";
 
 /** What every training tells after a step. */
 export interface TrainingStep extends Metric {
@@ -19,15 +23,14 @@ export interface Training<Step extends TrainingStep> {
   /** Steps that the checkpoint has done. */
   readonly done: number;
   readonly steps: AsyncGenerator<Step>;
-  /** Called after steps that `samplesEvery` divides, and after the last. Gives the file it wrote. */
-  sample?(step: Step): Promise<string>;
+  /** Called after steps that `samplesEvery` divides, and after the last. */
+  sample?(step: Step): Promise<TrainingSampleRecord | TrainingMeasuredRecord>;
   dispose?(): Promise<void>;
 }
 
 export interface RunTrainingOptions<Step extends TrainingStep, Checkpoint> {
   readonly engine: CreateBackendOptions;
   readonly folder: TrainingFolder;
-  readonly steps: number;
   readonly picturesPerStep: number;
   readonly checkpointEvery: number;
   readonly samplesEvery?: number;
@@ -93,17 +96,19 @@ export async function* runTraining<Step extends TrainingStep, Checkpoint>(
       const meter = createTrainingMeter(options);
       // A state is known to be good once the step after it had finite losses.
       let unproven: Step | undefined;
+      let sampled = false;
       for await (const step of abortableRecords(training.steps, signal)) {
         await metrics.append(step);
         if (unproven) await save(unproven);
         unproven = step.step % checkpointEvery === 0 ? step : undefined;
         last = step;
         yield { event: "progress", ...meter(step) };
-        const atEnd = step.step === step.steps;
-        if (training.sample && (atEnd || (samplesEvery && step.step % samplesEvery === 0))) {
-          const path = await abortable(training.sample(step), signal);
-          yield { event: "sample", step: step.step, path };
-        }
+        sampled = samplesEvery !== undefined && step.step % samplesEvery === 0;
+        if (sampled && training.sample) yield await abortable(training.sample(step), signal);
+      }
+      // How many steps there are is known for sure when no more come.
+      if (last && !sampled && training.sample) {
+        yield await abortable(training.sample(last), signal);
       }
     } finally {
       await metrics.close();
@@ -119,8 +124,8 @@ export async function* runTraining<Step extends TrainingStep, Checkpoint>(
   } catch (error) {
     if (!signal.aborted) throw withWhatIsKept(error, saved, checkpoint !== undefined);
     if (last && last.step > (saved ?? 0)) await save(last);
-    const { steps } = options;
-    yield { event: "stopped", step: last?.step ?? 0, steps, folder: folder.path };
+    const { step, steps } = last ?? { step: 0, steps: 0 };
+    yield { event: "stopped", step, steps, folder: folder.path };
     throw signal.reason;
   } finally {
     // After an interrupt the engine is still at work on a step, which only its own end would end.

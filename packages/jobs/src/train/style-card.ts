@@ -44,6 +44,7 @@ export function cardOf(
       totalVariationWeight: recipe.weights.totalVariation,
       temporalWeight: recipe.temporalWeight,
       styleSize: recipe.styleSize,
+      ...(recipe.statistic === undefined ? {} : { statistic: recipe.statistic }),
       seed,
       ...(startedFrom === undefined ? {} : { startedFrom: startedFrom.slice(0, 500) }),
       seconds: Math.round(seconds),

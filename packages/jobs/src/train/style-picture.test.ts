@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { filledImage, writePicture } from "@gramstyle/media";
+import { writePicture } from "@gramstyle/media";
+import { filledImage } from "@gramstyle/media/figure";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { pixelDeviation, readStylePicture } from "./style-picture.ts";
 

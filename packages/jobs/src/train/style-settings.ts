@@ -1,4 +1,5 @@
 /** Everything that decides one training of a style, as plain data that its folder holds. */
+import { statisticNames } from "@gramstyle/core";
 import { type StyleCard, styleCardSchema } from "@gramstyle/models";
 import { type StyleRecipe, trainedNetworks } from "@gramstyle/trainer";
 import { z } from "zod";
@@ -60,6 +61,7 @@ const recipe = z.strictObject({
   learningRate: z.number().positive(),
   clipNorm: z.number().positive(),
   styleSize: count,
+  statistic: z.enum(statisticNames).optional(),
   weights: z.strictObject({
     content: notNegative,
     style: notNegative,

@@ -16,6 +16,8 @@ export interface RecipeChanges {
   readonly crop?: number | undefined;
   /** The painting's long side in pixels. */
   readonly styleSize?: number | undefined;
+  /** What style is taken to be. Default: gram. */
+  readonly statistic?: StyleRecipe["statistic"];
   readonly contentWeight?: number | undefined;
   readonly styleWeight?: number | undefined;
   readonly tvWeight?: number | undefined;

@@ -10,7 +10,8 @@ import {
   type Tensor,
   type TransformNet,
 } from "@gramstyle/core";
-import { contactSheet, encodePicture, writeAtomically } from "@gramstyle/media";
+import { encodePicture, writeAtomically } from "@gramstyle/media";
+import { contactSheet } from "@gramstyle/media/figure";
 import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   type Checkpoint,
@@ -28,6 +29,7 @@ import { z } from "zod";
 import { checkMeaning } from "../checkpoint/sealed-file.ts";
 import { checkUnchanged } from "../files/picture-file.ts";
 import type { StageRecord } from "../job.ts";
+import { datasetCursorSchema } from "./dataset-cursor.ts";
 import { readMetrics } from "./metrics.ts";
 import { holdOut, noteOnFew, type Split, sameFiles } from "./picture-folder.ts";
 import { runTraining, type Training } from "./run-training.ts";
@@ -70,7 +72,6 @@ export async function* trainStyleModel(
     {
       engine: settings,
       folder,
-      steps: recipe.steps,
       picturesPerStep: recipe.batch,
       checkpointEvery: settings.checkpointEvery,
       samplesEvery: settings.samplesEvery,
@@ -101,12 +102,7 @@ export async function* trainStyleModel(
 }
 
 const memorySchema = z.object({
-  cursor: z.object({
-    epoch: z.int().min(0),
-    index: z.int().min(0),
-    files: z.int().min(1),
-    broken: z.array(z.object({ file: z.int().min(0), reason: z.string() })),
-  }),
+  cursor: datasetCursorSchema,
 }) satisfies z.ZodType<TrainStyleMemory>;
 
 function parseCheckpoint(bytes: Uint8Array): Checkpoint<TrainStyleMemory> {
@@ -147,12 +143,13 @@ async function* start(
     startFrom = await withoutNorms(startModel, backend, photos.training);
   }
   const sampler = await createSampler(backend, net, { count: names.length, size: samples.size });
+  const { statistic, ...ofRecipe } = recipe;
   const steps = trainStyle({
-    ...recipe,
+    ...ofRecipe,
     backend,
     net,
     encoder,
-    convention,
+    convention: { ...convention, statistic },
     style,
     photos: photos.training,
     seed,
@@ -172,7 +169,7 @@ async function* start(
       const path = samplePath(folder, record.step);
       const jpeg = await encodePicture(sheet, "jpeg", { quality: 85 });
       await onDisk(path, () => writeAtomically(path, jpeg));
-      return path;
+      return { event: "sample", step: record.step, path };
     },
     dispose: () => sampler.dispose(),
   };

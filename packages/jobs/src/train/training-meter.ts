@@ -18,9 +18,9 @@ const window = 20;
 
 /** @param now seconds that pass, whatever their beginning; for tests */
 export function createTrainingMeter(
-  { steps, picturesPerStep }: { readonly steps: number; readonly picturesPerStep: number },
+  { picturesPerStep }: { readonly picturesPerStep: number },
   now = () => performance.now() / 1000,
-): (metric: Metric) => TrainingProgress {
+): (metric: Metric & { readonly steps: number }) => TrainingProgress {
   const recent: { losses: Metric["losses"]; at: number }[] = [];
   let [seconds, waited] = [0, 0];
   return (metric) => {
@@ -34,11 +34,11 @@ export function createTrainingMeter(
     const perStep = between > 0 ? (recent.at(-1)!.at - first.at) / between : metric.seconds;
     return {
       step: metric.step,
-      steps,
+      steps: metric.steps,
       losses: meanLosses(recent.slice(-window).map(({ losses }) => losses)),
       picturesPerSecond: picturesPerStep / perStep,
       waiting: seconds > 0 ? waited / seconds : 0,
-      left: perStep * (steps - metric.step),
+      left: perStep * (metric.steps - metric.step),
     };
   };
 }

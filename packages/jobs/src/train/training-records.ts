@@ -35,11 +35,21 @@ export interface TrainingSampleRecord {
   readonly path: string;
 }
 
+/** What was found on pictures that are not trained on: relative errors by layer. */
+export interface TrainingMeasuredRecord {
+  readonly event: "measured";
+  /** Steps that were done. */
+  readonly step: number;
+  readonly photos: Readonly<Record<string, number>>;
+  readonly paintings: Readonly<Record<string, number>>;
+}
+
 /** The last record of a training that the signal ended: its checkpoint is that of the step. */
 export interface TrainingStoppedRecord {
   readonly event: "stopped";
   /** 0 where it was stopped before the first step of this run. */
   readonly step: number;
+  /** Of all; 0 where it was stopped before the first step of this run. */
   readonly steps: number;
   readonly folder: string;
 }
@@ -68,6 +78,7 @@ export type TrainingStepsRecord =
   | TrainingEngineRecord
   | TrainingProgressRecord
   | TrainingSampleRecord
+  | TrainingMeasuredRecord
   | TrainingStoppedRecord
   | NoteRecord;
 

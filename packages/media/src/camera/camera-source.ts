@@ -1,5 +1,6 @@
 /** Where live frames come from: a camera of this machine, a clip, a still picture, a test picture. */
 
+/** What live frames come from. */
 export type CameraSource =
   | CameraDevice
   /** Plays in its own time, over and over. */
@@ -9,6 +10,7 @@ export type CameraSource =
   /** ffmpeg's moving test picture. */
   | { readonly kind: "test" };
 
+/** A camera of this machine. */
 export interface CameraDevice {
   readonly kind: "device";
   /** As ffmpeg's input of this platform takes it: "/dev/video0", "0", "video=HD Webcam". */

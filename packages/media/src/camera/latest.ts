@@ -8,6 +8,7 @@ export interface Latest<Item> {
   end(error?: unknown): void;
 }
 
+/** An empty one, of which nothing was put in yet. */
 export function createLatest<Item>(): Latest<Item> {
   let newest: { readonly item: Item } | undefined;
   let ended: { readonly error?: unknown } | undefined;

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CameraFormat, cameraFormatOf, type ListedCamera } from "./camera-source.ts";
 
+/** Where cameras are looked for. */
 export interface ListCamerasOptions {
   readonly platform?: NodeJS.Platform;
   /** The program to ask, except on Linux. */

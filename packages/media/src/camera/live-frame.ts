@@ -1,6 +1,7 @@
 /** A frame as it comes from a camera, and as an image of the size that is worked on. */
 import type { Image } from "@gramstyle/core";
 
+/** A frame as a camera gives it. */
 export interface LiveFrame {
   readonly width: number;
   readonly height: number;
@@ -8,6 +9,7 @@ export interface LiveFrame {
   readonly rgb: Uint8Array;
 }
 
+/** The size that an image of a frame gets, in pixels. */
 export interface FrameImageOptions {
   readonly width: number;
   readonly height: number;

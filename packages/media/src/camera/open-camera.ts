@@ -7,6 +7,7 @@ import { createLatest } from "./latest.ts";
 import type { LiveFrame } from "./live-frame.ts";
 import { readPpmFrames } from "./ppm-frames.ts";
 
+/** A camera, or what plays in its place. */
 export interface Camera {
   /**
    * The newest frame that was not given yet, waited for; undefined after `close`.
@@ -21,6 +22,7 @@ export class CameraError extends Error {
   override readonly name = "CameraError";
 }
 
+/** Which camera, and what it is asked for. */
 export interface OpenCameraOptions {
   readonly source: CameraSource;
   /** Frames are scaled down into a square of this side, in proportion; a multiple of 4. Default 640. */

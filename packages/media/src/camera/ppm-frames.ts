@@ -1,4 +1,8 @@
-/** Frames out of a stream of PPM pictures: each says its size, so that it need not be known before. */
+/**
+ * Frames out of a stream of PPM pictures: each says its size, so that it need not be known before. Not
+ * by the container NUT, as those of clips: ffmpeg keeps each of its frames back until the next one
+ * comes, which a camera would show as delay.
+ */
 import type { LiveFrame } from "./live-frame.ts";
 
 /** "P6", width, height and 255, as ffmpeg writes it; the pixels follow. */

@@ -1,6 +1,7 @@
 /** What the ffmpeg of this machine can do. */
 import { findVideoTool, runVideoTool } from "./ffmpeg.ts";
 
+/** The programs, and what they can do. */
 export interface VideoTools {
   readonly ffmpeg: string;
   readonly ffprobe: string;

@@ -43,6 +43,7 @@ export function clipFormatOfPath(path: string): ClipFormat {
   );
 }
 
+/** Whether a path's extension is one that clips can be written in. */
 export const isClipOutput = (path: string): boolean =>
   extname(path).toLowerCase() in formatByExtension;
 

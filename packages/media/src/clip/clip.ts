@@ -42,4 +42,5 @@ export interface Animation extends ClipFacts {
   readonly transparent: boolean;
 }
 
+/** A file that moves, as `openClip` found it; nothing of it is decoded yet. */
 export type Clip = Movie | Animation;

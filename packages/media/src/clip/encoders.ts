@@ -13,6 +13,7 @@ export interface VideoEncoding {
   readonly lossless: boolean;
 }
 
+/** What an encoding is chosen by. */
 export interface ChooseEncodingOptions {
   /** Constant rate factor as x264 counts, 0 to 51: less is better and larger. */
   readonly crf: number;

@@ -6,6 +6,7 @@ import { delimiter, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { UserError } from "@gramstyle/core";
 
+/** The programs that clips need. */
 export type VideoTool = "ffmpeg" | "ffprobe";
 
 /**
@@ -28,6 +29,7 @@ export async function findVideoTool(tool: VideoTool): Promise<string> {
   );
 }
 
+/** How a program is started. */
 export interface StartToolOptions {
   /** What an error line begins with, such as a quoted path. */
   readonly subject: string;

@@ -22,5 +22,6 @@ export interface FrameStreamFormat {
   readonly timeBase: TimeBase;
 }
 
+/** A time of a stream in seconds. */
 export const secondsOf = (pts: number, { numerator, denominator }: TimeBase): number =>
   (pts * numerator) / denominator;

@@ -18,6 +18,7 @@ export interface Piece {
   readonly last: number;
 }
 
+/** What is joined, and with what of the clip that it was made from. */
 export interface JoinOptions {
   readonly clip: Clip;
   readonly pieces: readonly Piece[];

@@ -7,6 +7,7 @@ import { type FrameStreamFormat, secondsOf, type VideoFrame } from "./frame-stre
 import { readNut } from "./nut-reader.ts";
 import { readAnimation } from "./read-animation.ts";
 
+/** Which frames of a clip are read, and how large they become. */
 export interface ReadClipOptions {
   readonly width: number;
   readonly height: number;
@@ -22,6 +23,7 @@ export interface ReadClipOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What reading a clip gives. */
 export interface ClipFrames {
   readonly format: FrameStreamFormat;
   /** Times are counted from the clip's begin. */

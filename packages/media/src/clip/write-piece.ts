@@ -7,6 +7,7 @@ import { asFile, quietly, startVideoTool, VideoToolError, writeTo } from "./ffmp
 import type { FrameStreamFormat, VideoFrame } from "./frame-stream.ts";
 import { nutFrameHeader, nutHeader } from "./nut-writer.ts";
 
+/** A piece of a clip while it is written, frame by frame. */
 export interface PieceWriter {
   readonly pid: number | undefined;
   /** Waits while the encoder is behind. @throws as `finish` does */
@@ -20,6 +21,7 @@ export interface PieceWriter {
   stop(): void;
 }
 
+/** What a piece holds, and where it goes. */
 export interface StartPieceOptions {
   readonly path: string;
   readonly format: FrameStreamFormat;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { imageOf } from "../shared.test.helpers.ts";
-import { labelled } from "./label.ts";
+import { labeled } from "./label.ts";
 
 /** The red plane as text, a dot a pixel. */
 function drawn(text: string): string[] {
-  const image = labelled(
+  const image = labeled(
     imageOf(1, 1, () => 1),
     text,
     { dot: 1, color: [0, 0, 0] },
@@ -15,7 +15,7 @@ function drawn(text: string): string[] {
   return rows.map((row) => [...row].map((value) => (value === 0 ? "#" : ".")).join(""));
 }
 
-test("labelled draws letters above the image", () => {
+test("labeled draws letters above the image", () => {
   expect(drawn("u1").slice(0, 7)).toEqual([
     "........#...",
     ".......##...",
@@ -29,10 +29,10 @@ test("labelled draws letters above the image", () => {
   expect(drawn("é")).toEqual(drawn("?"));
 });
 
-test("labelled keeps the image below, whole and at the left edge", () => {
+test("labeled keeps the image below, whole and at the left edge", () => {
   const image = imageOf(30, 2, (c, x, y) => (c + x + y) / 40);
-  const result = labelled(image, "a", { dot: 2 });
+  const result = labeled(image, "a", { dot: 2 });
   expect([result.width, result.height]).toEqual([30, 2 + 24]);
   expect(result.data.slice(24 * 30, 26 * 30)).toEqual(image.data.slice(0, 60));
-  expect(labelled(image, "a long caption", { dot: 1 }).width).toBe(14 * 6);
+  expect(labeled(image, "a long caption", { dot: 1 }).width).toBe(14 * 6);
 });

@@ -78,7 +78,7 @@ export interface LabelOptions {
  * `image` with a line of text above it, from its left edge. The result is as wide as the wider of
  * the two. Characters that there are no dots for become "?".
  */
-export function labelled(image: Image, text: string, options: LabelOptions = {}): Image {
+export function labeled(image: Image, text: string, options: LabelOptions = {}): Image {
   const { dot = 2, color = [0.13, 0.13, 0.16], background = [1, 1, 1] } = options;
   const characters = [...text.toLowerCase()];
   const strip = (glyphHeight + 3) * dot;

@@ -1,10 +1,18 @@
 /** Encodes an image into the bytes of a picture file. */
 
-import { type ImageWithAlpha, samplesOfImage, UserError } from "@gramstyle/core";
+import {
+  clampPixels,
+  type Image,
+  type ImageWithAlpha,
+  resizePlanes,
+  samplesOfImage,
+  UserError,
+} from "@gramstyle/core";
 import type { Sharp } from "sharp";
 import { loadSharp } from "../load-sharp.ts";
 import { pngWithExif, repaintedExif } from "./exif.ts";
 import { longestSide, type PictureFormat } from "./formats.ts";
+import type { DecodedPicture } from "./picture.ts";
 
 /** How a picture is encoded. */
 export interface EncodeOptions {
@@ -16,7 +24,15 @@ export interface EncodeOptions {
    * get none. Default: none.
    */
   readonly exif?: Uint8Array | undefined;
+  /**
+   * The picture that the image was made from: its EXIF block is kept, as `exif` would be, and its
+   * opacity, resized where the image has another size.
+   */
+  readonly from?: Original | undefined;
 }
+
+/** What is kept of a picture beside its colours; what `readPicture` and `decodePicture` give has it. */
+export type Original = Pick<DecodedPicture, "width" | "height" | "alpha" | "exif">;
 
 /**
  * The bytes of `image` as a file of `format`, in sRGB: 8 bits a channel, 16 bits for TIFF. JPEG is
@@ -30,7 +46,7 @@ export async function encodePicture(
   options: EncodeOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = image;
-  const { quality } = options;
+  const { quality, from } = options;
   if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
     throw new UserError(`expected a quality from 1 to 100, got ${quality}`);
   }
@@ -40,13 +56,21 @@ export async function encodePicture(
       `${format} holds sides of at most ${limit} pixels, got ${width}×${height}; choose .png or .tiff`,
     );
   }
-  const samples = samplesOfImage(image, format === "tiff" ? 16 : 8);
-  const channels = image.alpha ? 4 : 3;
+  const alpha = image.alpha ?? (from && alphaFor(image, from));
+  const seen = alpha ? { ...image, alpha } : image;
+  const samples = samplesOfImage(seen, format === "tiff" ? 16 : 8);
+  const channels = alpha ? 4 : 3;
   const sharp = await loadSharp();
   const raw = sharp(samples, { raw: { width, height, channels } });
-  const exif = options.exif && format !== "tiff" ? repaintedExif(options.exif) : undefined;
+  const block = options.exif ?? from?.exif;
+  const exif = block && format !== "tiff" ? repaintedExif(block) : undefined;
   const input = exif ? await withExif(raw, exif) : raw;
   return encoders[format](input, quality).toBuffer();
+}
+
+/** The opacity of the original at the image's size. */
+function alphaFor(image: Image, { alpha, ...size }: Original): Float32Array | undefined {
+  return alpha && clampPixels(resizePlanes(alpha, size, image, "bilinear"));
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   scrambledImage,
   temporaryFolder,
 } from "../shared.test.helpers.ts";
+import { decodePicture } from "./decode-picture.ts";
 import { encodePicture } from "./encode-picture.ts";
 import { repaintedExif } from "./exif.ts";
 import { readPicture } from "./read-picture.ts";
@@ -134,3 +135,26 @@ function withThumbnail(exif: Buffer, jpeg: Buffer): Buffer {
   });
   return Buffer.concat([result, directory, jpeg]);
 }
+
+test("of the picture that an image was made from, EXIF and opacity are kept, at the image's size", async () => {
+  const bytes = await sharp({ create: { width: 20, height: 10, channels: 4, background: "#c84a" } })
+    .composite([
+      {
+        input: { create: { width: 10, height: 10, channels: 3, background: "#00f" } },
+        left: 10,
+        top: 0,
+      },
+    ])
+    .withExif({ IFD0: { Make: "Acme" } })
+    .png()
+    .toBuffer();
+  const from = await decodePicture(bytes);
+  const gray = imageOf(10, 5, () => 0.5);
+  const kept = await decodePicture(await encodePicture(gray, "png", { from }));
+  expect(Buffer.from(kept.exif!).includes("Acme")).toBe(true);
+  expect([kept.width, kept.height]).toEqual([10, 5]);
+  expect([kept.alpha![0], kept.alpha![9]]).toEqual([Math.fround(0xaa / 255), 1]);
+  expect(kept.data[0]).toBeCloseTo(0.5, 2);
+  const opaque = await decodePicture(await encodePicture(gray, "png", { from: gray }));
+  expect([opaque.alpha, opaque.exif]).toEqual([undefined, undefined]);
+});

@@ -43,6 +43,7 @@ export function encoderWeightsPath(encoder: string, weights?: string): string {
   return name === "mini" ? checkPackageFile(miniEncoderPath) : findWeights(name);
 }
 
+/** Which encoder, where its weights are, and what it is needed for. */
 export interface LoadEncoderOptions {
   /** One of `encoderNames`; see `chooseEncoder` where it is missing. */
   readonly name?: string | undefined;

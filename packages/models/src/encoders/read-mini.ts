@@ -18,6 +18,7 @@ import { describeIssue } from "../describe-issue.ts";
 import { checkLayers } from "../did-you-mean.ts";
 import { pickParameters } from "../network-parameters.ts";
 
+/** What the encoder is needed for. */
 export interface ReadMiniOptions {
   /** How the first convolution sees past the border. Default: zero. */
   readonly border?: MiniOptions["border"];

@@ -66,7 +66,10 @@ test("a file that leaves the size open has none", () => {
 const johnsonOf = (pixelRange: number) => {
   const network = { ...johnson, pixelRange };
   const picture = input("image", [1, 3, 16, 16]);
-  return createTransformNet(network).build(picture, parameterConstants(parametersOf(network)));
+  return createTransformNet(network).build(
+    { image: picture },
+    parameterConstants(parametersOf(network)),
+  );
 };
 
 test.each<[string, Value, 1 | 255, 1 | 255]>([

@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { checkPackageFile, packageFile } from "../package-file.ts";
 
+/** A style model that comes along. */
 export interface EmbeddedStyle {
   /** What users type: "starry-night". */
   readonly name: string;

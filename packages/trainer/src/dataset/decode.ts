@@ -7,7 +7,10 @@
 import { readFile } from "node:fs/promises";
 import { errorMessage } from "@gramstyle/core";
 import { maximumFilePixels, readPicture } from "@gramstyle/media";
-import sharp, { type OutputInfo } from "sharp";
+import type { OutputInfo } from "sharp";
+
+/** Loaded when the first picture is: commands that train nothing start sooner. */
+const loadSharp = async () => (await import("sharp")).default;
 
 /** An opaque, upright picture in sRGB: interleaved bytes, grey or RGB. */
 export interface Pixels {
@@ -33,6 +36,7 @@ export interface CropPlace {
  * @throws Error where the file cannot be read or decoded: `whyUnreadable` says it for people
  */
 export async function decodePicture(path: string, shortSide: number): Promise<Pixels> {
+  const sharp = await loadSharp();
   // Read whole, so that odd file names mean nothing special to the decoder.
   const { data, info } = await sharp(await readFile(path), {
     failOn: "error",
@@ -56,6 +60,7 @@ export async function cropPicture(
   const scale = shortSide / Math.min(picture.width, picture.height);
   const width = Math.max(crop, Math.round(picture.width * scale));
   const height = Math.max(crop, Math.round(picture.height * scale));
+  const sharp = await loadSharp();
   const { data, info } = await sharp(picture.data, {
     raw: { width: picture.width, height: picture.height, channels: picture.channels },
   })

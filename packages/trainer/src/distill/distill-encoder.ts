@@ -20,7 +20,7 @@ import { checkFinite } from "../training/check-finite.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import { formatTrainingCheckpoint } from "../training/checkpoint.ts";
 import { gradientsOf } from "../training/gradient-outputs.ts";
-import { learningRateAt } from "../training/learning-rate.ts";
+import { learningRateAt, learningRateInTime } from "../training/learning-rate.ts";
 import {
   gradientNorm,
   parameterArrays,
@@ -52,7 +52,8 @@ export interface DistillOptions {
   /** Files of pictures. */
   readonly photos: readonly string[];
   readonly paintings: readonly string[];
-  readonly steps: number;
+  /** Where it ends, with a learning rate that has decayed by then. */
+  readonly length: DistillLength;
   /** Photos a step; on-policy pictures a step; paintings a step. */
   readonly batch: {
     readonly photos: number;
@@ -72,8 +73,17 @@ export interface DistillOptions {
   readonly signal?: AbortSignal;
 }
 
+/**
+ * So many steps, or so many seconds of steps. Seconds count through all runs of one distillation; how
+ * many steps they hold depends on the machine, so a run that is resumed is then not the same bit for
+ * bit as one that was never stopped.
+ */
+export type DistillLength = { readonly steps: number } | { readonly seconds: number };
+
 /** What a checkpoint holds beside arrays. */
 export interface DistillMemory {
+  /** Seconds of all steps so far. */
+  readonly seconds: number;
   readonly photos: DatasetCursor;
   readonly paintings: DatasetCursor;
   /** Pictures begun so far: each one's seed. */
@@ -84,6 +94,7 @@ export interface DistillMemory {
 
 export interface DistillRecord {
   readonly step: number;
+  /** Of a distillation by time: an estimate. */
   readonly steps: number;
   /** "total", and for each layer the activations' relative error "relu1_1" on photos. */
   readonly losses: Readonly<Record<string, number>>;
@@ -103,11 +114,14 @@ export interface DistillRecord {
   weights(): Record<string, Tensor>;
 }
 
-export const distillCheckpointKind = "gramstyle distill checkpoint 1";
+export const distillCheckpointKind = "gramstyle distill checkpoint 2";
 
-/** Pictures that the first weights are fitted to, at a time, and how often. */
-const sampleCount = 48;
-const sampleBatches = 8;
+/** Pictures that the first weights are fitted to, at most; the shallow layers need few of them. */
+const samplePictures = 384;
+/** Pixels of a batch of them, which bound the memory of the fit. */
+const samplePixels = 48 * 96 ** 2;
+/** Steps in which the learning rate rises where the length is given in seconds. */
+const warmup = 200;
 
 /**
  * Yields a record after every step. The first record comes after the student's first weights have
@@ -116,7 +130,7 @@ const sampleBatches = 8;
  * last record's checkpoint is the last good one
  */
 export async function* distillEncoder(options: DistillOptions): AsyncGenerator<DistillRecord> {
-  const { backend, architecture, batch, size, seed, steps, resumeFrom, signal } = options;
+  const { backend, architecture, batch, size, seed, length, resumeFrom, signal } = options;
   const common = { crop: size, seed };
   const open = (files: readonly string[], count: number, cursor: DatasetCursor | undefined) =>
     createDataset({ ...common, files, batch: count, ...(cursor ? { cursor } : {}) });
@@ -126,7 +140,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
     const start = resumeFrom ? resumed(resumeFrom, batch.onPolicy) : await fresh(options);
     const { projections } = start;
     const described = describeProjections(projections);
-    let { state, pictures, begun } = start;
+    let { state, pictures, begun, seconds } = start;
     const training = await backend.compile(
       distillationGraph({
         ...options,
@@ -138,7 +152,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
       onPolicyGraph({ architecture, count: batch.onPolicy, size }),
     );
     try {
-      while (state.step < steps) {
+      while (shareDone(length, state.step, seconds) < 1) {
         signal?.throwIfAborted();
         const started = performance.now();
         const photoBatch = await photos.next();
@@ -163,13 +177,22 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         const { gradient } = await policy.run({ ...onPolicyInputs(pictures), ...parameters });
         pictures = advancePictures(pictures, gradient!, begin);
 
-        const learningRate = learningRateAt(state.step, options);
+        const learningRate =
+          "steps" in length
+            ? learningRateAt(state.step, { ...options, ...length })
+            : learningRateInTime(state.step, {
+                ...{ ...options, warmup },
+                over: shareDone(length, state.step, seconds),
+              });
         const gradients = gradientsOf(outputs);
         const norm = gradientNorm(gradients);
         const { clipNorm } = options;
         state = updateParameters(state, gradients, { learningRate, clipNorm, norm });
         const snapshot = { state, pictures };
+        const passed = (performance.now() - started) / 1000;
+        seconds += passed;
         const memory: DistillMemory = {
+          seconds,
           photos: photoBatch.cursor,
           paintings: paintingBatch.cursor,
           begun,
@@ -177,12 +200,12 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         };
         yield {
           step: state.step,
-          steps,
+          steps: stepsInAll(length, state.step, seconds),
           losses: { total: outputs.total![0]!, ...errorsOf(outputs, 0, batch.photos) },
           onPolicy: errorsOf(outputs, crops.length, crops.length + batch.onPolicy),
           learningRate,
           gradientNorm: norm,
-          seconds: (performance.now() - started) / 1000,
+          seconds: passed,
           waited: photoBatch.waited + paintingBatch.waited,
           broken: [...photoBatch.broken, ...paintingBatch.broken],
           small: photoBatch.small + paintingBatch.small,
@@ -209,29 +232,42 @@ interface Start {
   state: TrainingState;
   pictures: OnPolicyPicture[];
   begun: number;
+  seconds: number;
+}
+
+/** How much of its length a distillation has behind it, from 0; 1 and more: it is at its end. */
+function shareDone(length: DistillLength, step: number, seconds: number): number {
+  return "steps" in length ? step / length.steps : seconds / length.seconds;
+}
+
+function stepsInAll(length: DistillLength, step: number, seconds: number): number {
+  if ("steps" in length) return length.steps;
+  return Math.max(step, Math.round((step * length.seconds) / seconds));
 }
 
 async function fresh(options: DistillOptions): Promise<Start> {
   const { backend, teacher, architecture, size, seed, startFrom } = options;
   if (startFrom) {
     const { parameters, projections } = studentOf(startFrom, architecture);
-    return { projections, state: startTraining(parameters), pictures: [], begun: 0 };
+    return { projections, state: startTraining(parameters), pictures: [], begun: 0, seconds: 0 };
   }
-  const photoCount = Math.round(sampleCount * 0.75);
+  const count = Math.max(4, Math.round(samplePixels / size ** 2));
+  const photoCount = Math.round(count / 2);
   const open = (files: readonly string[], batch: number): Dataset =>
     createDataset({ files, batch, crop: size, seed: seed + 1 });
   const photos = open(options.photos, photoCount);
-  const paintings = open(options.paintings, sampleCount - photoCount);
+  const paintings = open(options.paintings, count - photoCount);
   const batches: Float32Array[] = [];
   try {
-    while (batches.length < sampleBatches) {
+    while (batches.length * count < samplePictures) {
       batches.push(joined([(await photos.next()).images, (await paintings.next()).images]));
     }
   } finally {
     await Promise.all([photos.close(), paintings.close()]);
   }
-  const count = sampleCount;
-  const projections = await measureProjections(backend, teacher, architecture, batches[0]!, count);
+  // Eigenvectors settle with fewer pictures than the fit needs.
+  const some = batches.slice(0, Math.ceil(96 / count));
+  const projections = await measureProjections(backend, teacher, architecture, some, count);
   const weights = await initialWeights({
     backend,
     teacher,
@@ -240,7 +276,7 @@ async function fresh(options: DistillOptions): Promise<Start> {
     batches,
     count,
   });
-  return { projections, state: startTraining(weights), pictures: [], begun: 0 };
+  return { projections, state: startTraining(weights), pictures: [], begun: 0, seconds: 0 };
 }
 
 function resumed({ state, memory, arrays }: Checkpoint<DistillMemory>, count: number): Start {
@@ -250,7 +286,8 @@ function resumed({ state, memory, arrays }: Checkpoint<DistillMemory>, count: nu
       { kernel: arrays[`projection/${layer}`]!, scale, kept: memory.kept[layer]! },
     ]),
   );
-  return { projections, state, pictures: picturesFromArrays(arrays, count), begun: memory.begun };
+  const { begun, seconds } = memory;
+  return { projections, state, pictures: picturesFromArrays(arrays, count), begun, seconds };
 }
 
 function describeProjections(

@@ -67,7 +67,7 @@ function scaledHeads(
 ): Record<string, Tensor> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, { shape, data }]) => {
-      const place = /^head(.*)\./.exec(name)?.[1];
+      const place = /^head(\d+_\d+)\./.exec(name)?.[1];
       if (place === undefined) return [name, { shape, data }];
       const factor = factorOf(`relu${place}`);
       return [name, { shape, data: data.map((x) => x * factor) }];

@@ -38,15 +38,18 @@ function teacherWeights(): Record<string, Tensor> {
   };
 }
 
-async function errorsOf(channels: number): Promise<Record<string, number>> {
+async function errorsOf(
+  channels: number,
+  alsoReads: MiniArchitecture["alsoReads"] = {},
+): Promise<Record<string, number>> {
   const backend = await createOrtBackend({ device: "cpu", threads: 1 });
   const teacher = createVggEncoder({ weights: teacherWeights() });
   const heads = { relu1_1: channels, relu1_2: channels };
-  const architecture: MiniArchitecture = { channels: [channels], convolutions: [2], heads };
+  const architecture = { channels: [channels], convolutions: [2], heads, alsoReads };
   const count = 3;
   const random = createRandom(2);
   const images = Float32Array.from({ length: count * 3 * 32 * 32 }, random);
-  const projections = await measureProjections(backend, teacher, architecture, images, count);
+  const projections = await measureProjections(backend, teacher, architecture, [images], count);
   const options = { backend, teacher, architecture, projections, batches: [images], count };
   const weights = await initialWeights(options);
 
@@ -78,4 +81,10 @@ test("with a quarter of the channels it is not far off", async () => {
   expect(errors.relu1_1).toBeGreaterThan(1e-4);
   expect(errors.relu1_1).toBeLessThan(0.3);
   expect(errors.relu1_2).toBeLessThan(0.3);
+});
+
+test("a head that reads one convolution more is fitted to both", async () => {
+  const [own, both] = [await errorsOf(8), await errorsOf(8, { relu1_1: ["1_2"] })];
+  expect(both.relu1_1).toBeLessThan(0.98 * own.relu1_1!);
+  expect(both.relu1_2).toBeCloseTo(own.relu1_2!, 5);
 });

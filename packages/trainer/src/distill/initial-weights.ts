@@ -13,6 +13,7 @@ import {
   type Encoder,
   type Graph,
   gramMatrixOfActivations,
+  headWeightName,
   input,
   type MiniArchitecture,
   type MiniTrunkStep,
@@ -20,6 +21,7 @@ import {
   miniTrunk,
   pad,
   parameterConstants,
+  readByHead,
   reduceSum,
   reshape,
   slice,
@@ -53,7 +55,10 @@ export async function initialWeights(
     for (let i = 1; i <= count; i++) {
       const name = `${block + 1}_${i}`;
       await fitConvolution(options, weights, name, architecture.channels[block]!);
-      if (architecture.heads[`relu${name}`]) await fitHead(options, weights, name);
+      for (const layer of Object.keys(architecture.heads)) {
+        // A head can be fitted once all that it reads is there.
+        if (readByHead(layer, architecture).at(-1) === name) await fitHead(options, weights, layer);
+      }
     }
   }
   return weights;
@@ -105,32 +110,37 @@ async function fitConvolution(
 async function fitHead(
   options: InitialWeightsOptions,
   weights: Record<string, Tensor>,
-  name: string,
+  layer: string,
 ): Promise<void> {
   const { teacher, architecture, projections } = options;
   const image = pictures(options);
-  const layer = `relu${name}`;
   const { kernel } = projections[layer]!;
   const projection = constant(kernel.data, kernel.shape.slice(0, 2));
   const y = matmul(projection, rows(teacher.activations(image, [layer])[layer]!));
-  const features = trunkStep(image, name, architecture, weights).output();
-  const known = withOnes(features);
+  const read = readByHead(layer, architecture);
+  const features = trunkFeatures(image, read, architecture, weights);
+  const known = withOnes(concat(features, 1));
   const x = rows(known);
   const graph = createGraph({
     a: summed(matmul(x, transpose(x))),
     b: summed(matmul(x, transpose(y))),
   });
-  const inputs = features.shape[1]!;
+  const unknowns = known.shape[1]!;
   const outputs = kernel.shape[0]!;
   const { sums, batches } = await summedOverBatches(options, graph, known);
-  const fit = solve(sums.a!, sums.b!, inputs + 1, outputs, positionsOf(features) * batches);
-  const weight = new Float32Array(outputs * inputs);
-  for (let o = 0; o < outputs; o++) {
-    for (let i = 0; i < inputs; i++) weight[o * inputs + i] = fit.get(i, o);
-  }
-  const bias = Float32Array.from({ length: outputs }, (_, o) => fit.get(inputs, o));
-  weights[`head${name}.weight`] = { shape: [outputs, inputs, 1, 1], data: weight };
-  weights[`head${name}.bias`] = { shape: [outputs], data: bias };
+  const fit = solve(sums.a!, sums.b!, unknowns, outputs, positionsOf(known) * batches);
+  let first = 0;
+  read.forEach((name, at) => {
+    const inputs = features[at]!.shape[1]!;
+    const weight = new Float32Array(outputs * inputs);
+    for (let o = 0; o < outputs; o++) {
+      for (let i = 0; i < inputs; i++) weight[o * inputs + i] = fit.get(first + i, o);
+    }
+    weights[headWeightName(layer, name)] = { shape: [outputs, inputs, 1, 1], data: weight };
+    first += inputs;
+  });
+  const bias = Float32Array.from({ length: outputs }, (_, o) => fit.get(unknowns - 1, o));
+  weights[`head${read[0]}.bias`] = { shape: [outputs], data: bias };
 }
 
 function pictures({ batches, count }: InitialWeightsOptions): Value {
@@ -176,6 +186,21 @@ function trunkStep(
     if (step.name === name) return step;
   }
   throw new Error(`mini has no convolution ${name}`);
+}
+
+/** What the trunk's convolutions of these names put out; they come in this order. */
+function trunkFeatures(
+  image: Value,
+  names: readonly string[],
+  architecture: MiniArchitecture,
+  weights: Readonly<Record<string, Tensor>>,
+): Value[] {
+  const found: Value[] = [];
+  for (const step of miniTrunk(image, architecture, parameterConstants(weights))) {
+    if (names[found.length] === step.name) found.push(step.output());
+    if (found.length === names.length) return found;
+  }
+  throw new Error(`mini has no convolutions ${names.join(", ")}, one after the other`);
 }
 
 /** N×C×H×W to N×9C×H×W: each pixel's 3×3 neighbourhood, zeros outside, place by place. */

@@ -10,7 +10,6 @@ import {
   gramMatrixOfActivations,
   input,
   type MiniArchitecture,
-  runOnce,
   type Tensor,
 } from "@gramstyle/core";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
@@ -25,37 +24,66 @@ export interface Projection {
 }
 
 /**
- * @param images N×3×S×S, pictures of the kind that the encoder will see
+ * @param batches each count×3×S×S, pictures of the kind that the encoder will see
  */
 export async function measureProjections(
   backend: Backend,
   teacher: Encoder,
   { heads }: MiniArchitecture,
-  images: Float32Array,
+  batches: readonly Float32Array[],
   count: number,
 ): Promise<Record<string, Projection>> {
-  const size = Math.sqrt(images.length / count / 3);
+  const size = Math.sqrt(batches[0]!.length / count / 3);
   const layers = Object.keys(heads);
   const activations = teacher.activations(input("image", [count, 3, size, size]), layers);
   const graph = createGraph(
     Object.fromEntries(layers.map((l) => [l, gramMatrixOfActivations(activations[l]!)])),
   );
-  const grams = await runOnce(backend, graph, { image: images });
+  const spectra = new Map(layers.map((layer) => [layer, emptySpectrum()]));
+  const executable = await backend.compile(graph);
+  try {
+    for (const image of batches) {
+      const grams = await executable.run({ image });
+      for (const layer of layers) addGrams(spectra.get(layer)!, grams[layer]!, count);
+    }
+  } finally {
+    await executable.dispose();
+  }
   return Object.fromEntries(
-    layers.map((layer) => [layer, projectionOf(grams[layer]!, count, heads[layer]!)]),
+    layers.map((layer) => [layer, projectionOf(spectra.get(layer)!, heads[layer]!)]),
   );
 }
 
-function projectionOf(grams: Float32Array, count: number, rank: number): Projection {
-  const channels = Math.sqrt(grams.length / count);
-  const mean = new Float64Array(channels * channels);
-  // Every picture counts the same, however bright its activations are.
+/** What is summed over pictures. */
+interface Spectrum {
+  /** C×C: Gram matrices, each divided by its trace. */
+  matrix: Float64Array;
+  /** Of the traces. */
+  energy: number;
+  pictures: number;
+}
+
+const emptySpectrum = (): Spectrum => ({ matrix: new Float64Array(0), energy: 0, pictures: 0 });
+
+/** Every picture counts the same, however bright its activations are. */
+function addGrams(spectrum: Spectrum, grams: Float32Array, count: number): void {
+  const area = grams.length / count;
+  const channels = Math.sqrt(area);
+  if (spectrum.pictures === 0) spectrum.matrix = new Float64Array(area);
+  const { matrix } = spectrum;
   for (let n = 0; n < count; n++) {
-    const gram = grams.subarray(n * mean.length, (n + 1) * mean.length);
+    const gram = grams.subarray(n * area, (n + 1) * area);
     let trace = 0;
     for (let i = 0; i < channels; i++) trace += gram[i * channels + i]!;
-    for (let i = 0; i < mean.length; i++) mean[i]! += gram[i]! / trace / count;
+    for (let i = 0; i < area; i++) matrix[i]! += gram[i]! / trace;
+    spectrum.energy += trace;
+    spectrum.pictures++;
   }
+}
+
+function projectionOf({ matrix: sum, energy, pictures }: Spectrum, rank: number): Projection {
+  const channels = Math.sqrt(sum.length);
+  const mean = sum.map((x) => x / pictures);
   const matrix = Matrix.from1DArray(channels, channels, mean);
   const { realEigenvalues: values, eigenvectorMatrix: vectors } = new EigenvalueDecomposition(
     matrix,
@@ -63,11 +91,7 @@ function projectionOf(grams: Float32Array, count: number, rank: number): Project
   );
   const order = values.map((_, i) => i).sort((a, b) => values[b]! - values[a]!);
   const leading = order.slice(0, rank);
-  let energy = 0;
-  for (let n = 0; n < count; n++) {
-    for (let i = 0; i < channels; i++) energy += grams[n * mean.length + i * (channels + 1)]!;
-  }
-  const scale = Math.sqrt(energy / count / rank);
+  const scale = Math.sqrt(energy / pictures / rank);
   const data = new Float32Array(rank * channels);
   leading.forEach((column, row) => {
     for (let i = 0; i < channels; i++) data[row * channels + i] = vectors.get(i, column) / scale;

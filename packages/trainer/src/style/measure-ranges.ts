@@ -32,7 +32,7 @@ export async function measureRanges(
 ): Promise<ActivationRanges> {
   const outputs: Record<string, Value> = {};
   const image = input("image", [1, 3, side, side]);
-  net.build(image, parameterConstants(parameters), (name, x) => {
+  net.build({ image }, parameterConstants(parameters), (name, x) => {
     outputs[name] ??= x;
     return x;
   });

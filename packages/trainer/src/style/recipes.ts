@@ -1,5 +1,10 @@
 /** Recipes of style training: what decides how long it takes and how good the style model gets. */
-import { type LossWeights, type TransformNetDescription, UserError } from "@gramstyle/core";
+import {
+  type LossWeights,
+  type StatisticName,
+  type TransformNetDescription,
+  UserError,
+} from "@gramstyle/core";
 
 export interface StyleRecipe {
   readonly name: string;
@@ -18,6 +23,8 @@ export interface StyleRecipe {
   readonly clipNorm: number;
   /** The style picture's long side in pixels while it is measured. */
   readonly styleSize: number;
+  /** What style is taken to be. Default: gram. */
+  readonly statistic?: StatisticName | undefined;
   /** Of the loss convention of the preset "default". */
   readonly weights: LossWeights;
   /** Of the temporal term, which makes the net steady in video; 0 leaves it out. */

@@ -24,7 +24,7 @@ test("stylizes with whatever parameters it is given, as the net with constants d
     const parameters = initialParameters(net.parameters, seed);
     const sampled = await sampler.sample(parameters, images);
     const picture = constant(images, [2, 3, 20, 20]);
-    const stylized = net.build(picture, parameterConstants(parameters));
+    const stylized = net.build({ image: picture }, parameterConstants(parameters));
     const expected = (await runOnce(backend, createGraph({ stylized }), {})).stylized!;
     expect(sampled).toHaveLength(images.length);
     sampled.forEach((x, i) => {

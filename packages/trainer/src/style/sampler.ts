@@ -37,7 +37,8 @@ export async function createSampler(
       `expected samples of at least ${net.minimumSize} pixels a side, a multiple of ${net.sizeMultiple}, got ${size}`,
     );
   }
-  const stylized = net.build(input("images", [count, 3, size, size]), parameterInputs().source);
+  const image = input("images", [count, 3, size, size]);
+  const stylized = net.build({ image }, parameterInputs().source);
   const executable = await backend.compile(createGraph({ stylized }));
   return {
     async sample(parameters, images) {

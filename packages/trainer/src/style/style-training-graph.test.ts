@@ -5,22 +5,32 @@ import {
   type Backend,
   constant,
   createRandom,
+  createSgd,
   createTransformNet,
   type Encoder,
   findPreset,
+  type Graph,
   initialParameters,
   instanceNorm,
+  type LossConvention,
+  type LossPoint,
+  mean,
   mul,
   reduceSum,
   relu,
   runOnce,
   sigmoid,
   sizeOf,
+  square,
+  statisticNames,
+  statisticOf,
+  sub,
   type TransformNetDescription,
 } from "@gramstyle/core";
-import { createReferenceBackend } from "@gramstyle/core/reference";
+import { createReferenceBackend, evaluate } from "@gramstyle/core/reference";
 import { checkGradients } from "@gramstyle/core/testing";
 import { expect, test } from "vitest";
+import { startTraining, updateParameters } from "../training/training-state.ts";
 import { styleTrainingGraph } from "./style-training-graph.ts";
 import { randomMotion } from "./synthetic-motion.ts";
 import { steadyStylized } from "./temporal-loss.ts";
@@ -43,7 +53,13 @@ test.each(nets)(
     const shape = [2, 3, net.minimumSize, net.minimumSize + 4];
     const images = constant(numbers(sizeOf(shape), 1), shape);
     const direction = constant(numbers(sizeOf(shape), 2), shape);
-    const parameters = initialParameters(net.parameters, 3);
+    // A net that has learnt nothing makes flat pictures, whose norm is mostly rounding.
+    const parameters = Object.fromEntries(
+      Object.entries(initialParameters(net.parameters, 3)).map(([key, { shape: of, data }]) => [
+        key,
+        { shape: of, data: data.map((x) => 3 * x) },
+      ]),
+    );
     const { relativeError } = await checkGradients({
       inputs: parameters,
       // Steps so small that hardly a ReLU changes sides on the way.
@@ -51,7 +67,7 @@ test.each(nets)(
       tolerance: 1e-3,
       elements: 6,
       loss: (inputs) => {
-        const stylized = net.build(images, (name) => inputs[name]!);
+        const stylized = net.build({ image: images }, (name) => inputs[name]!);
         // Scaled so that what rounding leaves of zero gradients (a bias before a norm) counts as zero.
         return mul(reduceSum(mul(sigmoid(stylized), direction)), 1e-4);
       },
@@ -80,7 +96,8 @@ test("the temporal term has the gradient that differences show", async () => {
     elements: 6,
     loss: (inputs) =>
       mul(
-        steadyStylized(images, (x) => net.build(x, (name) => inputs[name]!), motion).temporal,
+        steadyStylized(images, (x) => net.build({ image: x }, (name) => inputs[name]!), motion)
+          .temporal,
         100,
       ),
   });
@@ -118,26 +135,92 @@ test.each(nets)(
       // A net that has learnt nothing makes flat pictures, whose norm is mostly rounding.
       inputs[name] = data.map((x) => 3 * x);
     }
-    const [expected, actual] = await Promise.all(
-      [createReferenceBackend(), await createOrtBackend({ device: "cpu", threads: 1 })].map(
-        async (backend: Backend) => {
-          const outputs = await runOnce(backend, training.graph, inputs);
-          await backend.dispose();
-          return outputs;
-        },
-      ),
-    );
+    const [expected, actual] = await onBothEngines(training.graph, inputs);
     const gradientNames = net.parameters.map(({ name }) => `gradient ${name}`);
     const terms = ["total", "content", "style relu1_1", "total variation", "temporal"];
     expect(Object.keys(actual!).sort()).toEqual([...terms, ...gradientNames].sort());
-    const largestOf = (array: Float32Array) => Math.max(...array.map(Math.abs));
-    // A gradient that is zero by rights, of a bias before a norm, has what rounding leaves.
-    const least = Math.max(...Object.values(expected!).map(largestOf)) / 1000;
-    for (const [name, numbersExpected] of Object.entries(expected!)) {
-      const largest = Math.max(largestOf(numbersExpected), least);
-      numbersExpected.forEach((number, i) => {
-        expect(Math.abs(actual![name]![i]! - number) / largest, `${name}[${i}]`).toBeLessThan(1e-3);
-      });
-    }
+    expectSame(actual, expected);
   },
 );
+
+test.each(statisticNames)(
+  "a step takes the statistic %s, terms and optimizers of one's own",
+  async (name) => {
+    const net = createTransformNet(nets[1]!);
+    const convention: LossConvention = {
+      ...findPreset("default").convention,
+      styleLayers: { relu1_1: 1 },
+      statistic: name,
+    };
+    const terms = ({ image }: LossPoint) => ({ grey: mean(square(sub(image, 0.5))) });
+    const training = styleTrainingGraph({ net, encoder, convention, batch: 2, size: 28, terms });
+    const statistic = statisticOf(convention);
+    const style = constant(numbers(3 * 28 * 28, 8), [1, 3, 28, 28]);
+    const { relu1_1 } = encoder.activations(style, ["relu1_1"]);
+    const target = await evaluate(statistic.targets(relu1_1!));
+    const weights = { content: 0.1, style: 1, totalVariation: 0, terms: { grey: 2 } };
+    // A net that has learnt nothing makes flat pictures, whose norm is mostly rounding.
+    const parameters = Object.fromEntries(
+      Object.entries(initialParameters(net.parameters, 3)).map(([key, { shape: of, data }]) => [
+        key,
+        { shape: of, data: data.map((x) => 3 * x) },
+      ]),
+    );
+    const inputs = {
+      images: numbers(2 * 3 * 28 * 28, 1),
+      ...training.inputs({ relu1_1: target }, weights),
+      ...Object.fromEntries(Object.entries(parameters).map(([key, { data }]) => [key, data])),
+    };
+    const [expected, actual] = await onBothEngines(training.graph, inputs);
+    expectSame(actual, expected);
+    const { losses, gradients } = training.read(actual);
+    expect(Object.keys(losses)).toEqual([
+      "total",
+      "content",
+      "style relu1_1",
+      "total variation",
+      "grey",
+    ]);
+    const { content, grey, "style relu1_1": styleLoss } = losses;
+    expect(losses.total).toBeCloseTo(0.1 * content! + styleLoss! + 2 * grey!, 4);
+    const optimizer = createSgd();
+    const state = startTraining(parameters, optimizer);
+    const moved = updateParameters(state, gradients, {
+      learningRate: 0.01,
+      clipNorm: 1e9,
+      norm: 1,
+      optimizer,
+    });
+    const [first] = Object.keys(parameters);
+    moved.parameters[first!]!.data.forEach((number, i) => {
+      expect(number).toBeCloseTo(parameters[first!]!.data[i]! - 0.01 * gradients[first!]![i]!, 5);
+    });
+  },
+);
+
+async function onBothEngines(graph: Graph, inputs: Arrays): Promise<[Arrays, Arrays]> {
+  const backends = [
+    createReferenceBackend(),
+    await createOrtBackend({ device: "cpu", threads: 1 }),
+  ];
+  const outputs = await Promise.all(
+    backends.map(async (backend: Backend) => {
+      const found = await runOnce(backend, graph, inputs);
+      await backend.dispose();
+      return found;
+    }),
+  );
+  return outputs as [Arrays, Arrays];
+}
+
+function expectSame(actual: Arrays, expected: Arrays): void {
+  const largestOf = (array: Float32Array) => Math.max(...array.map(Math.abs));
+  // A gradient that is zero by rights, of a bias before a norm, has what rounding leaves.
+  const least = Math.max(...Object.values(expected).map(largestOf)) / 1000;
+  for (const [name, numbersExpected] of Object.entries(expected)) {
+    const largest = Math.max(largestOf(numbersExpected), least);
+    numbersExpected.forEach((number, i) => {
+      expect(Math.abs(actual[name]![i]! - number) / largest, `${name}[${i}]`).toBeLessThan(1e-3);
+    });
+  }
+}

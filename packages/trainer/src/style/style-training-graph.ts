@@ -57,7 +57,7 @@ export function styleTrainingGraph(options: StyleTrainingGraphOptions): StyleTra
   const { net, encoder, convention, batch, size } = options;
   const images = input("images", [batch, 3, size, size]);
   const parameters = parameterInputs();
-  const build = (pictures: Value) => net.build(pictures, parameters.source);
+  const build = (image: Value) => net.build({ image }, parameters.source);
   const { stylized, temporal } = options.temporal
     ? steadyStylized(images, build, motionInputs(images))
     : { stylized: build(images), temporal: undefined };

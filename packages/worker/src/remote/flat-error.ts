@@ -6,33 +6,42 @@ export interface FlatError {
   readonly name: string;
   readonly message: string;
   readonly stack: string | undefined;
+  readonly cause?: FlatError;
 }
 
-/** Takes anything that was thrown. */
-export function encodeError(error: unknown): FlatError {
+/** The most causes of causes that are sent. */
+const deepest = 8;
+
+/** Takes anything that was thrown. What it was caused by goes along, as far as that is errors. */
+export function encodeError(error: unknown, depth = 0): FlatError {
   if (!(error instanceof Error)) {
     return { name: "BackendError", message: String(error), stack: undefined };
   }
-  return { name: error.name, message: error.message, stack: error.stack };
+  const { name, message, stack, cause } = error;
+  const flat = { name, message, stack };
+  return cause === undefined || depth === deepest
+    ? flat
+    : { ...flat, cause: encodeError(cause, depth + 1) };
 }
 
 /** The error again, of its own class where that is one of core's, with the stack of its origin. */
-export function decodeError({ name, message, stack }: FlatError): Error {
-  const error = ofClass(name, message);
+export function decodeError({ name, message, stack, cause }: FlatError): Error {
+  const options = cause === undefined ? {} : { cause: decodeError(cause) };
+  const error = ofClass(name, message, options);
   if (stack !== undefined) error.stack = stack;
   return error;
 }
 
-function ofClass(name: string, message: string): Error {
+function ofClass(name: string, message: string, options: ErrorOptions): Error {
   switch (name) {
     case "UserError":
-      return new UserError(message);
+      return new UserError(message, options);
     case "ShapeError":
-      return new ShapeError(message);
+      return new ShapeError(message, options);
     case "BackendError":
-      return new BackendError(message);
+      return new BackendError(message, options);
     default: {
-      const error = new Error(message);
+      const error = new Error(message, options);
       error.name = name;
       return error;
     }

@@ -9,6 +9,7 @@ import {
   ShapeError,
   UserError,
 } from "@gramstyle/core";
+import { createReferenceBackend } from "@gramstyle/core/reference";
 import { expect, test } from "vitest";
 import type { MessageListener, MessagePortLike } from "./protocol.ts";
 import { createRemoteBackend } from "./remote-backend.ts";
@@ -42,6 +43,8 @@ function doubling(log: string[] = [], released: Promise<void> = Promise.resolve(
   return {
     name: "doubling",
     device: "cpu",
+    contract: 2,
+    facts: { threads: "3" },
     async compile(graph) {
       log.push(printGraph(graph));
       return {
@@ -68,7 +71,8 @@ const graph = createGraph({ y: mul(input("x", [2]), 2) });
 test("is the backend at the other end: same name, device, graph and results", async () => {
   const log: string[] = [];
   const { remote } = await connect(doubling(log));
-  expect([remote.name, remote.device]).toEqual(["doubling", "cpu"]);
+  expect([remote.name, remote.device, remote.contract]).toEqual(["doubling", "cpu", 2]);
+  expect(remote.facts).toEqual({ threads: "3" });
   const executable = await remote.compile(graph);
   expect(log).toEqual([printGraph(graph)]);
   const x = Float32Array.of(1, 2);
@@ -116,6 +120,61 @@ test("errors keep their class and message", async () => {
   const { near, far } = portPair();
   void serveBackend(far, () => Promise.reject(new UserError("no such device")));
   await expect(createRemoteBackend(near)).rejects.toThrow(new UserError("no such device"));
+});
+
+test("errors keep their causes", async () => {
+  const cause = new TypeError("no shader", { cause: "the driver" });
+  const error = new BackendError("failed in conv1_1", { cause });
+  const { remote } = await connect({ ...doubling(), compile: () => Promise.reject(error) });
+  await expect(remote.compile(graph)).rejects.toMatchObject({
+    message: "failed in conv1_1",
+    cause: { name: "TypeError", message: "no shader", cause: { message: "the driver" } },
+  });
+  const endless = new Error("again");
+  endless.cause = endless;
+  const looping = await connect({ ...doubling(), compile: () => Promise.reject(endless) });
+  await expect(looping.remote.compile(graph)).rejects.toMatchObject({ message: "again" });
+});
+
+test("an input that is left out is not sent again", async () => {
+  const { near, far, sent } = portPair();
+  void serveBackend(far, async () => createReferenceBackend());
+  const remote = await createRemoteBackend(near);
+  const executable = await remote.compile(graph);
+  await executable.run({ x: Float32Array.of(1, 2) });
+  sent.length = 0;
+  expect((await executable.run({})).y).toEqual(Float32Array.of(2, 4));
+  expect(sent[0]!.transfer).toEqual([]);
+  expect(sent[0]!.message).toMatchObject({ call: { kind: "run", inputs: {} } });
+});
+
+test("an aborted run is aborted at the other end, or never begun there", async () => {
+  const begun: (AbortSignal | undefined)[] = [];
+  const { remote } = await connect({
+    ...doubling(),
+    compile: async () => ({
+      run: (_inputs, options) => {
+        begun.push(options?.signal as AbortSignal | undefined);
+        return new Promise(() => {});
+      },
+      dispose: async () => {},
+    }),
+  });
+  const executable = await remote.compile(graph);
+  const x = Float32Array.of(1, 2);
+  const [first, second] = [new AbortController(), new AbortController()];
+  const reason = new Error("enough");
+  const computing = executable.run({ x }, first);
+  await expect.poll(() => begun.length).toBe(1);
+  first.abort(reason);
+  await expect(computing).rejects.toBe(reason);
+  await expect.poll(() => begun[0]!.aborted).toBe(true);
+  // As if the thread had computed meanwhile: both messages are there at once.
+  const waiting = executable.run({ x }, second);
+  second.abort(reason);
+  await expect(waiting).rejects.toBe(reason);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(begun).toHaveLength(1);
 });
 
 test("a disposed executable and a disposed backend cannot run", async () => {

@@ -1,14 +1,17 @@
 /** The calling side: a backend of the same contract whose work is done behind a message port. */
 import {
-  type Arrays,
+  abortable,
   type Backend,
   BackendError,
+  type CompileOptions,
   type Executable,
   type Graph,
+  type Inputs,
 } from "@gramstyle/core";
 import { decodeError } from "./flat-error.ts";
 import { encodeGraph } from "./flat-graph.ts";
 import {
+  type AbortFlag,
   type Call,
   creationId,
   type MessagePortLike,
@@ -36,11 +39,14 @@ interface Pending {
 
 /**
  * Connects to a `serveBackend` at the other end of `port` and resolves once the backend there is
- * created: `name` and `device` are its own. Errors come back with their class and message.
+ * created: `name`, `device` and `facts` are its own, and it keeps the second version of the contract
+ * whatever that one keeps. Errors come back with their class, message and causes.
  *
  * - `compile` sends the graph once; constants on a SharedArrayBuffer are shared, not copied.
  * - `run` copies its inputs (the caller keeps them) unless they are on a SharedArrayBuffer, which
- *   must then not change until the run is done; outputs are transferred, not copied.
+ *   must then not change until the run is done; outputs are transferred, not copied. What is left
+ *   out, or carried, stays at the other end.
+ * - A run that is aborted is left alone there, or never begun.
  * - `dispose` while something is compiled or run rejects that at once and does not wait for it.
  *   Ending the thread or process behind the port is up to who started it.
  *
@@ -83,22 +89,26 @@ export async function createRemoteBackend(
     const id = ++lastId;
     const reply = wait(id, call.kind === "compile" || call.kind === "run");
     try {
-      port.postMessage({ id, call } satisfies Request, [...transfer]);
+      post({ id, call }, transfer);
     } catch (error) {
       settle(id)!.reject(error as Error);
     }
     return reply;
   }
 
+  function post(message: Request, transfer: Iterable<ArrayBuffer> = []): void {
+    port.postMessage(message, [...transfer]);
+  }
+
   function checkOpen(): void {
     if (closedBecause !== undefined) throw new BackendError(closedBecause);
   }
 
-  async function compile(graph: Graph): Promise<Executable> {
+  async function compile(graph: Graph, options: CompileOptions = {}): Promise<Executable> {
     checkOpen();
     const transfer = new Set<ArrayBuffer>();
     const flat = encodeGraph(graph, transfer);
-    const compiled = request({ kind: "compile", graph: flat }, transfer);
+    const compiled = request({ kind: "compile", graph: flat, options }, transfer);
     const executable = lastId;
     await compiled;
     return remoteExecutable(executable);
@@ -107,12 +117,32 @@ export async function createRemoteBackend(
   function remoteExecutable(executable: number): Executable {
     let disposed: Promise<void> | undefined;
     return {
-      async run(inputs) {
+      async run(inputs, { outputs, signal } = {}) {
         checkOpen();
+        signal?.throwIfAborted();
         const transfer = new Set<ArrayBuffer>();
         const sent = copyInputs(inputs, transfer);
-        const reply = await request({ kind: "run", executable, inputs: sent }, transfer);
-        return reply.kind === "done" ? reply.outputs : {};
+        const flag = signal && createAbortFlag();
+        const run: Call = {
+          kind: "run",
+          executable,
+          inputs: sent,
+          ...(outputs === undefined ? {} : { outputs }),
+          ...(flag === undefined ? {} : { abortable: flag }),
+        };
+        const done = request(run, transfer);
+        const id = lastId;
+        const abort = () => {
+          if (flag instanceof Int32Array) Atomics.store(flag, 0, 1);
+          if (closedBecause === undefined) post({ id: ++lastId, call: { kind: "abort", run: id } });
+        };
+        signal?.addEventListener("abort", abort);
+        try {
+          const reply = await abortable(done, signal);
+          return reply.kind === "done" ? reply.outputs : {};
+        } finally {
+          signal?.removeEventListener("abort", abort);
+        }
       },
       dispose() {
         disposed ??= disposeExecutable(executable);
@@ -151,7 +181,7 @@ export async function createRemoteBackend(
     port.removeEventListener("message", listener);
   });
 
-  async function created(): Promise<{ name: string; device: string }> {
+  async function created(): Promise<Reply & { readonly kind: "created" }> {
     const creation = wait(creationId, true);
     port.addEventListener("message", listener);
     port.start?.();
@@ -165,10 +195,12 @@ export async function createRemoteBackend(
     }
   }
 
-  const { name, device } = await created();
+  const { name, device, facts } = await created();
   return {
     name,
     device,
+    contract: 2,
+    ...(facts === undefined ? {} : { facts }),
     compile,
     dispose() {
       disposal ??= disposeBackend();
@@ -178,11 +210,19 @@ export async function createRemoteBackend(
 }
 
 /** What is not an array goes as it is: the backend says what is wrong with it. */
-function copyInputs(inputs: Arrays, transfer: Set<ArrayBuffer>): Arrays {
+function copyInputs(inputs: Inputs, transfer: Set<ArrayBuffer>): Inputs {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, array]) => [
       name,
-      array instanceof Float32Array ? copyToSend(array, transfer) : array,
+      array instanceof Float32Array || array instanceof Uint8Array
+        ? copyToSend(array, transfer)
+        : array,
     ]),
   );
 }
+
+/** Browsers hide SharedArrayBuffer from pages that are not cross-origin isolated. */
+const createAbortFlag = (): AbortFlag =>
+  typeof SharedArrayBuffer === "undefined"
+    ? "no shared memory"
+    : new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

@@ -1,5 +1,11 @@
 /** The serving side: a real backend behind a message port. */
-import { type Arrays, type Backend, BackendError, type Executable } from "@gramstyle/core";
+import {
+  type Arrays,
+  type Backend,
+  BackendError,
+  type Executable,
+  upgradeBackend,
+} from "@gramstyle/core";
 import { encodeError } from "./flat-error.ts";
 import { decodeGraph } from "./flat-graph.ts";
 import {
@@ -25,7 +31,7 @@ export async function serveBackend(
 
   let backend: Backend;
   try {
-    backend = await create();
+    backend = upgradeBackend(await create());
   } catch (error) {
     post({ kind: "failed", id: creationId, error: encodeError(error) });
     return;
@@ -38,13 +44,32 @@ export async function serveBackend(
     return found;
   };
 
+  const runs = new Map<number, AbortController>();
+  const run = async (id: number, { abortable, ...call }: Call & { kind: "run" }) => {
+    const { inputs, ...options } = call;
+    const target = executable(call.executable);
+    const wanted = options.outputs === undefined ? {} : { outputs: options.outputs };
+    if (!abortable) return target.run(inputs, wanted);
+    if (abortable instanceof Int32Array && Atomics.load(abortable, 0) === 1) throw aborted();
+    const controller = new AbortController();
+    runs.set(id, controller);
+    try {
+      return await target.run(inputs, { ...wanted, signal: controller.signal });
+    } finally {
+      runs.delete(id);
+    }
+  };
+
   const answer = async (id: number, call: Call): Promise<Arrays> => {
     switch (call.kind) {
       case "compile":
-        executables.set(id, await backend.compile(decodeGraph(call.graph)));
+        executables.set(id, await backend.compile(decodeGraph(call.graph), call.options));
         return {};
       case "run":
-        return executable(call.executable).run(call.inputs);
+        return run(id, call);
+      case "abort":
+        runs.get(call.run)?.abort(aborted());
+        return {};
       case "disposeExecutable": {
         const unwanted = executable(call.executable);
         executables.delete(call.executable);
@@ -70,8 +95,12 @@ export async function serveBackend(
 
   port.addEventListener("message", listener);
   port.start?.();
-  post({ kind: "created", id: creationId, name: backend.name, device: backend.device });
+  const { name, device, facts } = backend;
+  post({ kind: "created", id: creationId, name, device, facts });
 }
+
+/** What nobody hears: the caller has its own reason. */
+const aborted = () => new BackendError("the run was aborted");
 
 function postOutputs(
   post: (reply: Reply, transfer: ArrayBuffer[]) => void,

@@ -1,5 +1,5 @@
+import { defaultStyleLayers, type LayerGram } from "@gramstyle/jobs/gram";
 import { expect, it } from "vitest";
-import { defaultStyleLayers, type LayerGram } from "../../gram/gram-meter.ts";
 import { keys, openTestApp, plainImage } from "../app.test.helpers.tsx";
 import type { Jobs } from "../jobs.ts";
 
@@ -7,24 +7,24 @@ const open = [{ name: "look" }] as const;
 
 /** Two features; in the second picture they come together. */
 const gramsOf = (together: number): LayerGram[] =>
-  defaultStyleLayers.map((layer) => {
+  defaultStyleLayers.map((layer, i) => {
     const gram = Float32Array.of(2, together, together, 1);
-    return { layer, channels: 2, gram, centredGram: gram };
+    // At a distance of i / 5 from the first picture's.
+    const cosine = 1 - (together * i) / 5;
+    const centredGram = Float32Array.of(cosine, Math.sqrt(1 - cosine ** 2), 0, 0);
+    return { layer, channels: 2, gram, centredGram };
   });
 
-const measureGrams: Jobs["measureGrams"] = async function* ({ paths }) {
-  yield { kind: "stage", text: "starting the engine" };
-  const pictures = paths.map((path, i) => ({
-    path,
-    image: plainImage(0, 1, 0),
-    grams: gramsOf(i),
-  }));
-  const layers = Object.fromEntries(defaultStyleLayers.map((layer, i) => [layer, i / 5]));
-  yield { kind: "measured", pictures, distance: { picture: paths[1]!, total: 0.4, layers } };
+const gram: Jobs["gram"] = async function* ({ pictures }) {
+  yield { event: "stage", stage: "starting the engine" };
+  for (const [i, picture] of pictures.entries()) {
+    const image = plainImage(0, 1, 0);
+    yield { event: "measured", picture, image, encoder: "mini", grams: gramsOf(i) };
+  }
 };
 
 it("shows both pictures, their matrices and how far they are apart", async () => {
-  const app = openTestApp({ open, jobs: { measureGrams } });
+  const app = openTestApp({ open, jobs: { gram } });
   await app.sees("Gram matrix of relu1_1");
   await app.sees(/▸ relu1_1 +0\.00/);
   await app.sees(/mean +█+.*0\.40/);
@@ -35,18 +35,18 @@ it("shows both pictures, their matrices and how far they are apart", async () =>
 });
 
 it("says in plain words what is seen, with these pictures' numbers", async () => {
-  const app = openTestApp({ open, jobs: { measureGrams }, size: { columns: 80, rows: 30 } });
+  const app = openTestApp({ open, jobs: { gram }, size: { columns: 80, rows: 30 } });
   await app.sees("relu1_1 is about colours and");
   await app.sees("1 of 2");
 });
 
 it("takes other pictures, and lets them change places", async () => {
   const asked: string[] = [];
-  const counting: Jobs["measureGrams"] = (request, signal) => {
-    asked.push(request.paths.map((path) => path.split("/").at(-1)).join(" "));
-    return measureGrams(request, signal);
+  const counting: Jobs["gram"] = (request, signal) => {
+    asked.push(request.pictures.map((path) => path.split("/").at(-1)).join(" "));
+    return gram(request, signal);
   };
-  const app = openTestApp({ open, jobs: { measureGrams: counting } });
+  const app = openTestApp({ open, jobs: { gram: counting } });
   await app.sees("Gram matrix");
   await app.type("x");
   await expect.poll(() => asked.at(-1)).toBe("brush-strokes.jpg landscape.jpg");
@@ -60,8 +60,8 @@ it("takes other pictures, and lets them change places", async () => {
 
 it("a failure is a message", async () => {
   const jobs: Partial<Jobs> = {
-    async *measureGrams() {
-      yield { kind: "stage", text: "reading" };
+    async *gram() {
+      yield { event: "stage", stage: "reading inputs" };
       throw new Error('"photo.jpg": expected a picture of at least 16 pixels a side');
     },
   };

@@ -1,10 +1,10 @@
 /** What the style loss sees: Gram matrices by layer, and how far two pictures are apart. */
 
 import { basename } from "node:path";
-import { heatMap } from "@gramstyle/media";
+import { defaultStyleLayers } from "@gramstyle/jobs/gram";
+import { heatMap } from "@gramstyle/media/figure";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
-import { defaultStyleLayers } from "../../gram/gram-meter.ts";
 import { fill, printable, wrap } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";
@@ -24,7 +24,8 @@ import {
 } from "../text/gram-view.ts";
 import { moved } from "../text/list-window.ts";
 import { bar } from "../text/slider.ts";
-import type { GramRecord, MeasuredPicture } from "../work/gram-job.ts";
+import { stageText } from "../text/stage-text.ts";
+import { lookRequest, type MeasuredPictures, measuredPictures } from "../work/measured-pictures.ts";
 import { lookKeys } from "./keys.ts";
 
 export function Look() {
@@ -32,9 +33,11 @@ export function Look() {
   const { content, style } = state.choices;
   const [paths, setPaths] = useState<readonly [string, string]>([content.path, style.path]);
   const [layer, setLayer] = useState(0);
-  const job = useJob(paths.join("\n"), (signal) => services.jobs.measureGrams({ paths }, signal));
-  const measured = job.record?.kind === "measured" ? job.record : undefined;
-  const stage = job.record?.kind === "stage" ? job.record.text : "";
+  const job = useJob(paths.join("\n"), (signal) =>
+    measuredPictures(services.jobs.gram(lookRequest(paths), signal)),
+  );
+  const measured = job.record?.pictures.length ? job.record : undefined;
+  const stage = job.record?.stage ? stageText(job.record.stage) : "";
 
   useAnswer("look-first", (path) => setPaths(([, second]) => [path, second]));
   useAnswer("look-second", (path) => setPaths(([first]) => [first, path]));
@@ -61,7 +64,7 @@ export function Look() {
 interface BodyProps {
   readonly paths: readonly [string, string];
   readonly layer: number;
-  readonly measured: Extract<GramRecord, { kind: "measured" }> | undefined;
+  readonly measured: MeasuredPictures | undefined;
   readonly stage: string;
   readonly error: string | undefined;
 }
@@ -111,7 +114,7 @@ function Body({ paths, layer, measured, stage, error }: BodyProps) {
 }
 
 /** Heat maps of the layer, features in one order and colours on one scale, so that they compare. */
-function useMaps(pictures: readonly MeasuredPicture[] | undefined, layer: number) {
+function useMaps(pictures: MeasuredPictures["pictures"] | undefined, layer: number) {
   return useMemo(() => {
     const [first] = pictures ?? [];
     if (!pictures || !first) return [];

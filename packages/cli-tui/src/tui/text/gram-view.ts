@@ -1,6 +1,6 @@
 /** A Gram matrix so that it can be read: strong features first, the same order for every picture. */
 import { featureShares } from "@gramstyle/core";
-import type { LayerGram } from "../../gram/gram-meter.ts";
+import type { LayerGram } from "@gramstyle/jobs/gram";
 
 /** Features by their share in the first picture, the strongest first. */
 export function strongestFirst({ gram, channels }: LayerGram): number[] {

@@ -1,8 +1,9 @@
 /** The real work behind the screens. */
-import { createOptimizer, createStylizerShelf, stylize } from "@gramstyle/jobs";
+import { createStylizerShelf, stylize } from "@gramstyle/jobs";
+import { gram } from "@gramstyle/jobs/gram";
+import { createOptimizer } from "@gramstyle/jobs/optimize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
-import { measureGrams } from "./gram-job.ts";
 import { readPreview, stylizePreview } from "./previews.ts";
 import { engineOptions } from "./start-engine.ts";
 
@@ -15,7 +16,7 @@ export function createJobs(): Jobs {
     stylize,
     iterate: optimizer.iterate,
     train,
-    measureGrams,
+    gram,
     endOptimizer: () => optimizer.dispose(),
     async dispose() {
       await Promise.allSettled([stylizers.dispose(), optimizer.dispose()]);

@@ -15,7 +15,7 @@ import { freeOutput } from "./output-name.ts";
 /** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
 export async function savePicture(view: SessionView, name: string): Promise<string> {
   const path = await freeOutput(name);
-  await writePicture(path, progressOf(view).image());
+  await writePicture(path, progressOf(view).image(), { from: view.original });
   return path;
 }
 
@@ -36,7 +36,7 @@ export async function saveWithRecipe(
     output: picture,
   };
   const write = await beginOptimizedRecipe(path, plan, { resumed: view.steered });
-  await writePicture(picture, progress.image());
+  await writePicture(picture, progress.image(), { from: view.original });
   const seconds = progress.seconds * progress.totalIteration;
   await write({ device: view.device ?? plan.device, seconds });
   return { picture, recipe: path };

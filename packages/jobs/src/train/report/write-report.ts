@@ -6,9 +6,15 @@ import { listSamples, onDisk, type TrainingFolder } from "../training-folder.ts"
 import { renderReportPage, type TrainingReport } from "./page.ts";
 
 /** What the folder's files do not tell. */
-export type ReportFrame = Omit<TrainingReport, "curves" | "samples">;
+export interface ReportFrame extends Omit<TrainingReport, "curves" | "samples"> {
+  /** Beside those of the metrics. */
+  readonly moreCurves?: TrainingReport["curves"];
+}
 
-export async function writeReport(folder: TrainingFolder, frame: ReportFrame): Promise<void> {
+export async function writeReport(
+  folder: TrainingFolder,
+  { moreCurves = [], ...frame }: ReportFrame,
+): Promise<void> {
   await onDisk(folder.report, async () => {
     const metrics = await readMetrics(folder.metrics);
     const last = metrics.at(-1)?.step ?? 0;
@@ -16,7 +22,8 @@ export async function writeReport(folder: TrainingFolder, frame: ReportFrame): P
     const samples = await Promise.all(
       files.map(async ({ step, path }) => ({ step, jpeg: await readFile(path) })),
     );
-    const page = renderReportPage({ ...frame, curves: curvesOf(metrics), samples });
+    const curves = [...moreCurves, ...curvesOf(metrics)];
+    const page = renderReportPage({ ...frame, curves, samples });
     await writeAtomically(folder.report, Buffer.from(page));
   });
 }

@@ -1,0 +1,316 @@
+/**
+ * The part of the conformance suite that is about the second version of the contract: inputs that
+ * are kept, outputs that are wanted, what is carried, bytes, signals.
+ */
+import { describe, expect, it } from "vitest";
+import {
+  type Arrays,
+  type Backend,
+  bytesOf,
+  type CompileOptions,
+  type Executable,
+} from "../backend.ts";
+import { ShapeError, UserError } from "../errors.ts";
+import { createGraph } from "../graph/graph.ts";
+import type { Value } from "../graph/value.ts";
+import { add, div, input, mul, neg, toBytes, toFloat } from "../ops/elementwise.ts";
+import { transpose } from "../ops/linear-algebra.ts";
+import { reduceSum } from "../ops/reduce.ts";
+
+/** Declares the tests; `backend` keeps the second version, if only with core's help. */
+export function describeRunOptions(backend: () => Backend): void {
+  const picture = input("picture", [2, 3]);
+  const strength = input("strength", []);
+  const scaled = mul(picture, strength);
+  const pictureData = Float32Array.of(1, -2, 3, -4, 5, -6);
+  const times = (number: number) => [...pictureData].map((x) => x * number);
+  const both = (number: number): Arrays => ({
+    picture: pictureData.slice(),
+    strength: Float32Array.of(number),
+  });
+
+  const withExecutable = async (
+    outputs: Record<string, Value>,
+    use: (executable: Executable) => Promise<void>,
+    options?: CompileOptions,
+  ) => {
+    const executable = await backend().compile(createGraph(outputs), options);
+    try {
+      await use(executable);
+    } finally {
+      await executable.dispose();
+    }
+  };
+
+  it("says what it has to say of itself in words", () => {
+    for (const fact of Object.values(backend().facts ?? {})) expect(fact).toMatch(/^[^\n]+$/);
+  });
+
+  it("may be wished for half precision", () =>
+    withExecutable(
+      { scaled },
+      async (executable) => {
+        expect([...(await executable.run(both(2))).scaled!]).toEqual(times(2));
+      },
+      { precision: "float16" },
+    ));
+
+  describe("an input that is left out", () => {
+    it("is what it was in the run before", () =>
+      withExecutable({ scaled }, async (executable) => {
+        await executable.run(both(1));
+        const changed = await executable.run({ strength: Float32Array.of(2) });
+        expect([...changed.scaled!]).toEqual(times(2));
+        expect([...(await executable.run({})).scaled!]).toEqual(times(2));
+        const other = await executable.run({ picture: new Float32Array(6).fill(1) });
+        expect([...other.scaled!]).toEqual([2, 2, 2, 2, 2, 2]);
+      }));
+
+    it("may have been changed by its owner meanwhile", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const inputs = both(3);
+        await executable.run(inputs);
+        inputs.picture!.fill(99);
+        expect([...(await executable.run({})).scaled!]).toEqual(times(3));
+      }));
+
+    it("is each executable's own", () =>
+      withExecutable({ scaled }, (first) =>
+        withExecutable({ scaled }, async (second) => {
+          await first.run(both(1));
+          await second.run(both(2));
+          expect([...(await first.run({})).scaled!]).toEqual(times(1));
+          await expect(first.run({ picture: new Float32Array(5) })).rejects.toThrow("picture");
+          expect([...(await first.run({})).scaled!]).toEqual(times(1));
+        }),
+      ));
+
+    it("is, of runs that overlap, that of the one before in the order of the calls", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const results = await Promise.all([
+          executable.run(both(1)),
+          executable.run({}),
+          executable.run({ strength: Float32Array.of(2) }),
+          executable.run({}),
+        ]);
+        expect(results.map((result) => result.scaled![0])).toEqual([1, 1, 2, 2]);
+      }));
+
+    it("is refused in the first run, by its name", () =>
+      withExecutable({ scaled }, async (executable) => {
+        await expect(executable.run({ picture: pictureData })).rejects.toThrow("strength");
+        await expect(executable.run({})).rejects.toThrow();
+        expect([...(await executable.run(both(1))).scaled!]).toEqual(times(1));
+      }));
+  });
+
+  describe("wanted outputs", () => {
+    it("are those that come back", () =>
+      withExecutable({ scaled, minus: neg(scaled), same: picture }, async (executable) => {
+        const some = await executable.run(both(2), { outputs: ["minus", "same"] });
+        expect(Object.keys(some).sort()).toEqual(["minus", "same"]);
+        expect([...some.minus!]).toEqual(times(-2));
+        expect(await executable.run({}, { outputs: [] })).toEqual({});
+        expect(Object.keys(await executable.run({})).sort()).toEqual(["minus", "same", "scaled"]);
+      }));
+
+    it("are refused where the graph has not one, by its name", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const run = executable.run(both(1), { outputs: ["blurred"] });
+        await expect(run).rejects.toThrow("blurred");
+        await expect(run).rejects.toThrow(UserError);
+      }));
+  });
+
+  describe("what is carried", () => {
+    // A sum that grows by x at each step.
+    const total = input("total", [3]);
+    const x = input("x", [3]);
+    const grown = add(total, x);
+    const carry = { grown: "total" };
+    const first = (): Arrays => ({ total: new Float32Array(3), x: Float32Array.of(1, 2, 3) });
+    const outputs = { grown, sum: reduceSum(grown) };
+
+    it("is the next run's input, whether it comes back or not", () =>
+      withExecutable(
+        outputs,
+        async (executable) => {
+          const wanted = { outputs: ["sum"] };
+          expect((await executable.run(first(), wanted)).sum![0]).toBe(6);
+          expect((await executable.run({}, wanted)).sum![0]).toBe(12);
+          const { grown: third } = await executable.run({});
+          expect([...third!]).toEqual([3, 6, 9]);
+          third!.fill(0);
+          expect((await executable.run({}, wanted)).sum![0]).toBe(24);
+          expect(await executable.run({}, { outputs: [] })).toEqual({});
+          expect([...(await executable.run({})).grown!]).toEqual([6, 12, 18]);
+        },
+        { carry },
+      ));
+
+    it("gives way to what the run is given", () =>
+      withExecutable(
+        outputs,
+        async (executable) => {
+          await executable.run(first());
+          const begun = await executable.run({ total: Float32Array.of(10, 10, 10) });
+          expect([...begun.grown!]).toEqual([11, 12, 13]);
+          expect([...(await executable.run({})).grown!]).toEqual([12, 14, 16]);
+        },
+        { carry },
+      ));
+
+    it("goes from run to run where they overlap", () =>
+      withExecutable(
+        outputs,
+        async (executable) => {
+          const runs = [first(), {}, {}, {}].map((inputs) => executable.run(inputs));
+          expect((await Promise.all(runs)).map(({ sum }) => sum![0])).toEqual([6, 12, 18, 24]);
+        },
+        { carry },
+      ));
+
+    it("may change places, and be bytes", () => {
+      const [a, b] = [input("a", [2]), input("b", [2])];
+      const frame = input("frame", [2], "uint8");
+      const brighter = toBytes(add(toFloat(frame), 10));
+      return withExecutable(
+        { toB: mul(a, 1), toA: mul(b, 1), brighter },
+        async (executable) => {
+          const [one, two] = [Float32Array.of(1, 1), Float32Array.of(2, 2)];
+          await executable.run({ a: one, b: two, frame: Uint8Array.of(5, 250) });
+          const swapped = await executable.run({});
+          expect([swapped.toB![0], swapped.toA![0]]).toEqual([2, 1]);
+          expect([...bytesOf(swapped, "brighter")]).toEqual([25, 255]);
+        },
+        { carry: { toB: "b", toA: "a", brighter: "frame" } },
+      );
+    });
+
+    it("stays as it was where a run was refused or aborted", () =>
+      withExecutable(
+        outputs,
+        async (executable) => {
+          await executable.run(first());
+          await expect(executable.run({ x: new Float32Array(1) })).rejects.toThrow("x");
+          const reason = new Error("enough");
+          const aborted = executable.run({}, { signal: abortedSignal(reason) });
+          await expect(aborted).rejects.toBe(reason);
+          expect([...(await executable.run({})).grown!]).toEqual([2, 4, 6]);
+        },
+        { carry },
+      ));
+
+    it.each<[string, Record<string, string>]>([
+      ["an output", { shrunk: "total" }],
+      ["an input", { grown: "sum" }],
+      ["a shape", { sum: "total" }],
+    ])("is refused where the graph has not %s that fits", async (_what, wrong) => {
+      const compiled = backend().compile(createGraph(outputs), { carry: wrong });
+      const error = await compiled.catch((thrown: unknown) => thrown);
+      expect(error).toSatisfy((it) => it instanceof UserError || it instanceof ShapeError);
+    });
+  });
+
+  describe("bytes", () => {
+    const frame = input("frame", [2, 3], "uint8");
+    const numbers = toFloat(frame);
+    const frameData = Uint8Array.of(0, 1, 2, 127, 254, 255);
+
+    it("come in as the numbers 0 to 255 and go out as such", () =>
+      withExecutable(
+        { turned: toBytes(transpose(numbers)), tenth: div(numbers, 10), frame },
+        async (executable) => {
+          const outputs = await executable.run({ frame: frameData });
+          expect([...bytesOf(outputs, "turned")]).toEqual([0, 127, 1, 254, 2, 255]);
+          expect(outputs.tenth![4]).toBeCloseTo(25.4, 1);
+          const copy = bytesOf(outputs, "frame");
+          expect([...copy]).toEqual([...frameData]);
+          copy.fill(9);
+          expect(frameData[0]).toBe(0);
+          expect([...bytesOf(await executable.run({}), "frame")]).toEqual([...frameData]);
+        },
+      ));
+
+    it("are the nearest to a number, halves the even one, and end at 0 and 255", () => {
+      const x = input("x", [10]);
+      return withExecutable({ y: toBytes(x) }, async (executable) => {
+        const wanted = [0, 0, 0, 0, 1, 2, 2, 254, 255, 255];
+        const data = Float32Array.of(-7, -0.5, 0.25, 0.5, 0.75, 1.5, 2.5, 254.5, 255.5, 1e6);
+        expect([...bytesOf(await executable.run({ x: data }), "y")]).toEqual(wanted);
+      });
+    });
+
+    it("may be views into a larger buffer", () =>
+      withExecutable({ y: toBytes(numbers) }, async (executable) => {
+        const buffer = Uint8Array.of(7, ...frameData, 8);
+        const outputs = await executable.run({ frame: buffer.subarray(1, 7) });
+        expect([...bytesOf(outputs, "y")]).toEqual([...frameData]);
+      }));
+
+    it("may be in a class of their own, whose slices are views, as Node's Buffers", () => {
+      class Buffer extends Uint8Array {
+        override slice(start?: number, end?: number) {
+          return this.subarray(start, end) as Uint8Array<ArrayBuffer>;
+        }
+      }
+      return withExecutable({ y: toBytes(numbers) }, async (executable) => {
+        const buffer = Buffer.from(frameData);
+        await executable.run({ frame: buffer });
+        buffer.fill(9);
+        const { y } = await executable.run({});
+        expect([...bytesOf({ y: y! }, "y")]).toEqual([...frameData]);
+      });
+    });
+
+    it("are not numbers, nor numbers bytes", () =>
+      withExecutable({ y: add(numbers, picture) }, async (executable) => {
+        const right = { frame: frameData, picture: pictureData };
+        const floats = Float32Array.from(frameData);
+        await expect(executable.run({ ...right, frame: floats })).rejects.toThrow("frame");
+        await expect(executable.run({ ...right, picture: frameData })).rejects.toThrow("picture");
+        expect([...(await executable.run(right)).y!]).toEqual([1, -1, 5, 123, 259, 249]);
+      }));
+  });
+
+  describe("a signal", () => {
+    const reason = new Error("enough");
+
+    it("that has aborted rejects the run with its reason; others go on", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const signal = abortedSignal(reason);
+        await expect(executable.run(both(1), { signal })).rejects.toBe(reason);
+        expect([...(await executable.run(both(2))).scaled!]).toEqual(times(2));
+      }));
+
+    it("that aborts rejects what waits; others go on", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const control = new AbortController();
+        const before = executable.run(both(1));
+        const waiting = executable.run({ strength: Float32Array.of(7) }, control);
+        const after = executable.run({});
+        control.abort(reason);
+        await expect(waiting).rejects.toBe(reason);
+        expect((await before).scaled![0]).toBe(1);
+        // 7 where it had begun all the same, in another thread, before that heard of it.
+        expect([1, 7]).toContain((await after).scaled![0]);
+      }));
+
+    it("that does not abort changes nothing", () =>
+      withExecutable({ scaled }, async (executable) => {
+        const { signal } = new AbortController();
+        expect([...(await executable.run(both(2), { signal })).scaled!]).toEqual(times(2));
+      }));
+  });
+}
+
+declare const AbortController: new () => {
+  readonly signal: NonNullable<Parameters<Executable["run"]>[1]>["signal"] & object;
+  abort(reason: unknown): void;
+};
+
+function abortedSignal(reason: unknown) {
+  const control = new AbortController();
+  control.abort(reason);
+  return control.signal;
+}

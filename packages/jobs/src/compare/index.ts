@@ -1,0 +1,10 @@
+/** How far pictures are apart in style. */
+export {
+  type CompareDoneRecord,
+  type CompareProgressRecord,
+  type CompareRecord,
+  type CompareRequest,
+  type CompareSkippedRecord,
+  compare,
+} from "./compare.ts";
+export { rankByStyle, type StyleDistance, styleDistance } from "./style-comparison.ts";

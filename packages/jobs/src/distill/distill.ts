@@ -1,0 +1,59 @@
+/** Distillation as a job: a small encoder learns what VGG-19 sees. */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { errorMessage } from "@gramstyle/core";
+import { fileError } from "@gramstyle/media";
+import type { Job } from "../job.ts";
+import { lockOutputs } from "../lock/lock-output.ts";
+import { beginTrainingFolder } from "../train/training-folder.ts";
+import type { TrainingDoneRecord, TrainingStepsRecord } from "../train/training-records.ts";
+import { distillEncoderFile } from "./distill-encoder-file.ts";
+import type { DistillRequest } from "./distill-request.ts";
+import type { HeldOutErrors } from "./measure-encoder.ts";
+import { planDistillation } from "./plan-distillation.ts";
+import { writeDistillReport } from "./write-distill-report.ts";
+
+export interface DistillBegunRecord {
+  readonly event: "begun";
+  /** Where it is kept; absolute. */
+  readonly folder: string;
+}
+
+export interface DistillDoneRecord extends TrainingDoneRecord {
+  /** At the end. */
+  readonly heldOut: HeldOutErrors;
+}
+
+export type DistillJobRecord = TrainingStepsRecord | DistillBegunRecord | DistillDoneRecord;
+
+/**
+ * On the signal it writes a checkpoint; a request with its folder goes on.
+ * @throws UserError where something cannot be read, the output exists, or another process is at it;
+ * TrainingError where it fails on the way
+ */
+export const distill: Job<DistillRequest, DistillJobRecord> = async function* (request, signal) {
+  const { folder, settings, fresh, force } = await planDistillation(request);
+  const { output } = settings;
+  await mkdir(dirname(folder.path), { recursive: true }).catch((error) => {
+    throw fileError(folder.path, "written", error);
+  });
+  const lock = await lockOutputs([folder.path, output]);
+  try {
+    if (fresh) await beginTrainingFolder(folder, settings, { force });
+    yield { event: "begun", folder: folder.path };
+    const distilled = yield* distillEncoderFile(settings, folder, signal);
+    const { last, seconds, bytes, heldOut } = distilled;
+    // The encoder is there: what only tells of it may fail.
+    let report: string | null = folder.report;
+    try {
+      await writeDistillReport(folder, settings, distilled);
+    } catch (error) {
+      report = null;
+      yield { event: "note", text: `the report could not be written: ${errorMessage(error)}` };
+    }
+    const { step: steps, losses, broken, small } = last;
+    yield { event: "done", output, bytes, steps, seconds, losses, heldOut, broken, small, report };
+  } finally {
+    await lock.release();
+  }
+};
