@@ -7,7 +7,11 @@ export { type ReadMiniOptions, readMiniEncoder } from "./encoders/read-mini.ts";
 export * from "./names.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
-export { type OpenedStyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
+export {
+  type PytorchModel,
+  readStyleModel,
+  type StyleModel,
+} from "./read-style-model.ts";
 export {
   lossFormulas,
   lossWeights,

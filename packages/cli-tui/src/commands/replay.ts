@@ -84,7 +84,10 @@ interface ReplayView {
 function viewOf(command: "optimize" | "stylize", kind: ViewKind): ReplayView {
   return command === "optimize"
     ? (createOptimizeView(kind, { tellsEnd: false }) as ReplayView)
-    : (createStylizeView(kind, { oneClip: false, tellsEnd: false }) as ReplayView);
+    : ({
+        ...createStylizeView(kind, { oneClip: false, tellsEnd: false }),
+        stopping() {},
+      } as ReplayView);
 }
 
 function present(
