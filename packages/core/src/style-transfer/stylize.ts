@@ -208,7 +208,7 @@ function stylizerOf(
     const outputs = await executables.use(
       width,
       height,
-      (executable) => executable.run({ ...conditions, [inputName]: pixels }),
+      (executable) => executable.run({ ...conditions, [inputName]: pixels }, { signal }),
       signal,
     );
     const data = outputs[outputName]!;
