@@ -11,8 +11,8 @@ import { useEffect, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";
 import type { ModelChoice } from "../state/choices.ts";
+import { engineOptions } from "../work/engine-options.ts";
 import { freeOutput } from "../work/output-name.ts";
-import { engineOptions } from "../work/start-engine.ts";
 
 /** How pictures are painted. */
 export interface Look {

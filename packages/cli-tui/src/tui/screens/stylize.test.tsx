@@ -143,7 +143,7 @@ it("shows and paints in eight bits where that is asked for", async () => {
   await app.sees(/computed in +float32/);
   await app.type("p");
   await app.sees(/computed in +eight bits/);
-  await expect.poll(() => asked).toEqual(["float32", "int8"]);
+  await expect.poll(() => asked.slice(-2)).toEqual(["float32", "int8"]);
   await app.type("s");
   await app.sees("Save as");
   await app.type(keys.enter);

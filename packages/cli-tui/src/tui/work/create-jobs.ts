@@ -4,8 +4,8 @@ import { gram } from "@gramstyle/jobs/gram";
 import { createOptimizer } from "@gramstyle/jobs/optimize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
+import { engineOptions } from "./engine-options.ts";
 import { readPreview, stylizePreview } from "./previews.ts";
-import { engineOptions } from "./start-engine.ts";
 
 export function createJobs(): Jobs {
   const stylizers = createStylizerShelf(engineOptions);
