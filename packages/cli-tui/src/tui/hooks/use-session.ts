@@ -6,7 +6,7 @@ import {
   type OptimizePlan,
   type OptimizeSession,
   type SessionView,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useApp } from "../app-context.ts";
 import type { Unfinished } from "../state/app-state.ts";

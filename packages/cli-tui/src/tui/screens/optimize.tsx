@@ -1,6 +1,6 @@
 /** Slow mode: the picture as it forms, and everything that steers it. */
 import { errorMessage, findPreset } from "@gramstyle/core";
-import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs";
+import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs/optimize";
 import { useMemo, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";

@@ -7,7 +7,7 @@ import {
   type SessionView,
   withControls,
   writeOptimizeCheckpoint,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { writePicture } from "@gramstyle/media";
 import { freeOutput } from "./output-name.ts";
