@@ -1,27 +1,16 @@
 /** `gramstyle bench`: how fast the engine runs the loss here, measured against its own best. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
-import { createBackend, locate } from "@gramstyle/jobs";
+import { UserError } from "@gramstyle/core";
 import {
-  type EngineMeasurement,
-  lossWork,
+  createHere,
   type Measurement,
-  measureBeside,
-  measureEngine,
-  measureOutsideShare,
-  measureRates,
-  profileWork,
-  trainingWork,
-  type Work,
+  measureEncoders,
+  measureEngines,
+  measureSize,
+  profileSize,
 } from "@gramstyle/jobs/bench";
-import {
-  chooseEncoder,
-  type EmbeddedStyle,
-  encoderNames,
-  loadEncoder,
-  resolveModel,
-} from "@gramstyle/models";
+import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
 import {
@@ -103,7 +92,7 @@ async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): P
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);
   if (options.beside !== undefined) return beside(options, options.beside);
-  if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
+  if (options.one) return printJson(await measureSize(options, options.sizes[0]!));
   const measurements: Measurement[] = [];
   for (const size of options.sizes) {
     if (!options.json && isTerminal(process.stderr)) process.stderr.write(`measuring ${size}²…\r`);
@@ -115,93 +104,37 @@ async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): P
 }
 
 async function profile(options: BenchOptions): Promise<void> {
-  const encoder = await encoderOf(options);
   for (const size of options.sizes) {
-    const { rounds, threads } = options;
-    const result = await profileWork(workOf(encoder, size, options), size, { rounds, threads });
+    const result = await profileSize(options, size);
     if (options.json) printJson(result);
     else print(renderProfile(result, styleFor(process.stdout)));
   }
 }
 
 async function beside(options: BenchOptions, other: string): Promise<void> {
-  const backend = await createHere(options);
-  const encoders = [
-    await encoderOf(options),
-    await encoderOf({ ...options, encoder: other, weights: undefined }),
-  ] as const;
-  for (const size of options.sizes) {
-    const [first, second] = await measureBeside(backend, encoders, size, options.rounds);
-    const [a, b] = encoders.map(({ name }) => name);
+  for await (const { size, seconds } of measureEncoders(options, other, options.sizes)) {
+    const [[a, first], [b, second]] = Object.entries(seconds) as [
+      [string, number],
+      [string, number],
+    ];
     const ratio = second / first;
-    if (options.json) printJson({ size, seconds: { [a!]: first, [b!]: second }, ratio });
+    if (options.json) printJson({ size, seconds, ratio });
     else {
       print(
         `${size}²: ${a} ${first.toFixed(3)} s, ${b} ${second.toFixed(3)} s: ${ratio.toFixed(2)} times`,
       );
     }
   }
-  await backend.dispose();
 }
-
-/** What can compute in Node; browsers have engines of their own. */
-const nodeEngines = [
-  ["ort", ["cpu", "webgpu", "cuda"]],
-  ["tfjs", ["node", "wasm", "cpu"]],
-] as const;
 
 async function allEngines(options: BenchOptions): Promise<void> {
-  const encoder = await encoderOf(options);
   const size = options.sizes[0]!;
-  const measured: EngineMeasurement[] = [];
-  for (const [backend, devices] of nodeEngines) {
-    for (const device of devices) {
-      if (!options.json && isTerminal(process.stderr)) {
-        process.stderr.write(`measuring ${backend} ${device}…\u001b[K\r`);
-      }
-      const { threads } = options;
-      const create = () => createBackend({ backend, device, threads });
-      measured.push(
-        await measureEngine({ backend, device, create }, encoder, size, options.rounds),
-      );
-    }
-  }
+  const measured = await measureEngines(options, size, (engine) => {
+    if (options.json || !isTerminal(process.stderr)) return;
+    process.stderr.write(`measuring ${engine}…\u001b[K\r`);
+  });
   if (options.json) return printJson(measured);
   print(renderEngines(measured, size, styleFor(process.stdout)));
-}
-
-function workOf(encoder: Encoder, size: number, { training }: BenchOptions): Work {
-  return training ? trainingWork(encoder, size) : lossWork(encoder, size);
-}
-
-/** Style training has mini as its encoder, unless another is asked for. */
-function encoderOf(
-  options: Pick<BenchOptions, "encoder" | "weights" | "training">,
-): Promise<Encoder> {
-  const { encoder, weights, training } = options;
-  const name = training && encoder === undefined ? "mini" : chooseEncoder(encoder, weights);
-  const { convention, pooling, border } = findPreset("neural-style");
-  return loadEncoder({ name, weights, pooling, border, layers: layersOf(convention) });
-}
-
-async function measureHere(size: number, options: BenchOptions) {
-  const encoder = await encoderOf(options);
-  const direct = await createHere(options);
-  const work = workOf(encoder, size, options);
-  const rates = await measureRates(direct, work, size, options.rounds);
-  await direct.dispose();
-  const remote = await createBackend(options);
-  const outsideShare = await measureOutsideShare(remote, encoder, size, options.rounds);
-  await remote.dispose();
-  const peakMemory = process.resourceUsage().maxRSS / 1024;
-  return { ...rates, outsideShare, peakMemory } satisfies Measurement;
-}
-
-/** The backend in this thread: rates then have no transport in them. */
-async function createHere({ backend, device, threads }: EngineOptions): Promise<Backend> {
-  const { module, exportName } = locate(backend);
-  const factory = (await import(module))[exportName];
-  return factory({ device, ...(threads === undefined ? {} : { threads }) });
 }
 
 async function measureInChild(size: number): Promise<Measurement> {
