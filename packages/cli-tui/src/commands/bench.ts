@@ -112,13 +112,10 @@ async function profile(options: BenchOptions): Promise<void> {
 }
 
 async function beside(options: BenchOptions, other: string): Promise<void> {
-  for await (const { size, seconds } of measureEncoders(options, other, options.sizes)) {
-    const [[a, first], [b, second]] = Object.entries(seconds) as [
-      [string, number],
-      [string, number],
-    ];
+  for await (const { size, encoders, seconds } of measureEncoders(options, other, options.sizes)) {
+    const [[a, b], [first, second]] = [encoders, seconds];
     const ratio = second / first;
-    if (options.json) printJson({ size, seconds, ratio });
+    if (options.json) printJson({ size, seconds: { [a]: first, [b]: second }, ratio });
     else {
       print(
         `${size}²: ${a} ${first.toFixed(3)} s, ${b} ${second.toFixed(3)} s: ${ratio.toFixed(2)} times`,

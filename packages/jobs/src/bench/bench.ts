@@ -39,12 +39,20 @@ export async function profileSize(request: BenchRequest, size: number): Promise<
   return profileWork(workOf(encoder, size, request), size, { rounds, threads });
 }
 
+export interface EncodersMeasurement {
+  readonly size: number;
+  /** The names of both; they may be the same, with other weights. */
+  readonly encoders: readonly [string, string];
+  /** Medians, in that order. */
+  readonly seconds: readonly [number, number];
+}
+
 /** Seconds of the loss with the request's encoder, and with another one, in turns. */
 export async function* measureEncoders(
   request: BenchRequest,
   other: string,
   sizes: readonly number[],
-): AsyncGenerator<{ readonly size: number; readonly seconds: Record<string, number> }, void> {
+): AsyncGenerator<EncodersMeasurement, void> {
   const backend = await createHere(request);
   const encoders = [
     await encoderOf(request),
@@ -53,8 +61,7 @@ export async function* measureEncoders(
   try {
     for (const size of sizes) {
       const seconds = await measureBeside(backend, encoders, size, request.rounds);
-      const named = encoders.map(({ name }, i) => [name, seconds[i]!] as const);
-      yield { size, seconds: Object.fromEntries(named) };
+      yield { size, encoders: [encoders[0].name, encoders[1].name], seconds };
     }
   } finally {
     await backend.dispose();
