@@ -132,7 +132,13 @@ export {
   type TotalVariationOptions,
   totalVariationLoss,
 } from "./losses/total-variation-loss.ts";
-export { foldNorms, type NormStatistics, normStatisticsGraph } from "./networks/fold-norms.ts";
+export {
+  foldNorms,
+  type NormMoments,
+  type NormStatistics,
+  type NormStatisticsGraph,
+  normStatisticsGraph,
+} from "./networks/fold-norms.ts";
 export { buildJohnson, type JohnsonOptions } from "./networks/johnson.ts";
 export {
   collectParameters,

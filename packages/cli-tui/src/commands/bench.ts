@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { UserError } from "@gramstyle/core";
+import { type Precision, precisions } from "@gramstyle/jobs";
 import {
   createHere,
   type Measurement,
@@ -13,6 +14,7 @@ import {
 import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -22,7 +24,6 @@ import {
 } from "../options.ts";
 import { isTerminal, print, printJson, styleFor } from "../output.ts";
 import { renderEngines, renderMeasurements, renderProfile } from "../render/bench.ts";
-import { type Precision, precisions, precisionText, readModel } from "../stylize/open-stylizer.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -86,8 +87,7 @@ function frameOption(): Option {
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
   if (options.realtime !== undefined) {
     const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    const model = await readModel(resolveModel(wanted, styles), options);
-    return realtimeBench(model, options, () => createHere(options));
+    return realtimeBench(resolveModel(wanted, styles), options, () => createHere(options));
   }
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);

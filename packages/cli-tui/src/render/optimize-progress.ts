@@ -3,6 +3,7 @@ import type { Progress } from "@gramstyle/core";
 import type { ClockReading } from "@gramstyle/jobs";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber, type Style } from "../output.ts";
+import { shortTerm } from "./short-term.ts";
 
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
@@ -39,7 +40,7 @@ export function renderLosses({ losses }: Progress): string {
 }
 
 function shortName(name: string): string {
-  return name.replace(/^style relu/, "style ").replace("total variation", "tv");
+  return name === "total variation" ? "tv" : shortTerm(name);
 }
 
 function formatRate(rate: number): string {

@@ -3,6 +3,7 @@
  * becomes what it does to a photo on average, and that goes into the convolution before it. The result paints nearly as
  * before, is a third faster, and a short training takes back what it lost.
  */
+import type { Arrays } from "../backend.ts";
 import { UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Value } from "../graph/value.ts";
@@ -21,16 +22,27 @@ export interface NormStatistics {
   readonly deviation: Float32Array;
 }
 
-/**
- * A graph from "image" (1×3×side×side) to "<norm> mean" and "<norm> square": each channel's mean
- * and mean square of what the norm is given.
- */
+/** Of the channels that a norm is given, of one picture. */
+export interface NormMoments {
+  readonly mean: Float32Array;
+  /** The mean of the squares. */
+  readonly square: Float32Array;
+}
+
+export interface NormStatisticsGraph {
+  /** From "image", 1×3×side×side. */
+  readonly graph: Graph;
+  /** What its outputs say, by the norm's name. */
+  read(outputs: Readonly<Arrays>): Record<string, NormMoments>;
+}
+
 export function normStatisticsGraph(
   options: RealtimeOptions,
   parameters: Tensors,
   side: number,
-): Graph {
+): NormStatisticsGraph {
   const outputs: Record<string, Value> = {};
+  const norms: string[] = [];
   const image = input("image", [1, 3, side, side]);
   buildRealtime(
     normalizedPicture(image),
@@ -38,12 +50,22 @@ export function normStatisticsGraph(
     parameterConstants(parameters),
     {
       onNorm: (name, x) => {
+        norms.push(name);
         outputs[`${name} mean`] = mean(x, { axes: [2, 3] });
         outputs[`${name} square`] = mean(square(x), { axes: [2, 3] });
       },
     },
   );
-  return createGraph(outputs);
+  return {
+    graph: createGraph(outputs),
+    read: (found) =>
+      Object.fromEntries(
+        norms.map((name) => [
+          name,
+          { mean: found[`${name} mean`]!, square: found[`${name} square`]! },
+        ]),
+      ),
+  };
 }
 
 /**

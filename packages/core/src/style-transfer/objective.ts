@@ -1,5 +1,6 @@
 /** The objective at one scale: targets measured, the loss graph compiled, ready to evaluate. */
 
+import { upgradeBackend } from "../backend/upgrade.ts";
 import type { LossWeights } from "../losses/convention.ts";
 import { statisticOf } from "../losses/loss-parts.ts";
 import {
@@ -42,13 +43,22 @@ export async function createObjective(
   ]);
   const contentTargets = measured.at(-1)!.content;
   const loss = perceptualLossGraph(encoder, convention, size, contentTargets, options);
-  const executable = await backend.compile(loss.graph);
+  const executable = await upgradeBackend(backend).compile(loss.graph);
   const weighted = styles.map(({ weight = 1 }, i) => ({ targets: measured[i]!.style, weight }));
   const targets = blendTargets(statisticOf(convention, options), weighted);
+  // Targets are megabytes: the executable keeps what it was given once.
+  let hasTargets = false;
+  const run = async (pixels: Float32Array, weights: LossWeights) => {
+    const inputs = loss.inputs(hasTargets ? {} : targets, weights);
+    hasTargets = false;
+    const outputs = await executable.run({ image: pixels, ...inputs });
+    hasTargets = true;
+    return outputs;
+  };
   return {
     async evaluate(pixels, weights) {
       const started = now();
-      const outputs = await executable.run({ image: pixels, ...loss.inputs(targets, weights) });
+      const outputs = await run(pixels, weights);
       const seconds = now() - started;
       const { losses, gradient } = loss.read(outputs);
       return { loss: losses.total!, gradient, losses, seconds };

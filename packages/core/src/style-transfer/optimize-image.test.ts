@@ -315,6 +315,55 @@ describe("optimizeImage", () => {
     expect(pixels(again.at(-1))).toEqual(pixels(first.at(-1)));
   });
 
+  it("sends targets once a scale, and weights every time", async () => {
+    const reference = createReferenceBackend();
+    const sent: string[][] = [];
+    const backend: Backend = {
+      ...reference,
+      async compile(graph, options) {
+        const executable = await reference.compile(graph, options);
+        if (!graph.outputs.gradient) return executable;
+        return {
+          ...executable,
+          run(inputs, runOptions) {
+            sent.push(Object.keys(inputs));
+            return executable.run(inputs, runOptions);
+          },
+        };
+      },
+    };
+    const records = await collect(optionsFor({ backend, iterations: [2, 2] }));
+    const [first, second, third, fourth] = sent;
+    const targets = first!.filter((name) => !second!.includes(name));
+    expect(targets).toHaveLength(2);
+    expect(second).toContain("image");
+    expect(third).toEqual(first);
+    expect(fourth).toEqual(second);
+    expect(pixels(records.at(-1))).toEqual(
+      pixels((await collect(optionsFor({ iterations: [2, 2] }))).at(-1)),
+    );
+  });
+
+  it("runs on a backend that keeps nothing by itself", async () => {
+    const { contract: _contract, ...reference } = createReferenceBackend();
+    const backend: Backend = {
+      ...reference,
+      async compile(graph) {
+        const executable = await reference.compile(graph);
+        return {
+          dispose: executable.dispose,
+          run(inputs) {
+            expect(Object.keys(inputs).sort()).toEqual(Object.keys(graph.inputs).sort());
+            return executable.run(inputs);
+          },
+        };
+      },
+    };
+    const old = await collect(optionsFor({ backend, iterations: [3] }));
+    const now = await collect(optionsFor({ iterations: [3] }));
+    expect(pixels(old.at(-1))).toEqual(pixels(now.at(-1)));
+  });
+
   it("refuses a picture that is too small and a checkpoint of another run", async () => {
     await expect(collect(optionsFor({ longSide: 4 }))).rejects.toThrow(/at least 4 pixels a side/);
     const [first] = await collect(optionsFor({ iterations: [1] }));

@@ -24,15 +24,12 @@ export async function measureNorms(
   photos: readonly string[],
   { count = 48, side = 256 } = {},
 ): Promise<Record<string, NormStatistics>> {
-  const graph = normStatisticsGraph(options, parameters, side);
+  const { graph, read } = normStatisticsGraph(options, parameters, side);
   const sums: Record<string, { mean: Float32Array; deviation: Float32Array }> = {};
   let seen = 0;
   for await (const outputs of runOnPhotos(backend, graph, { photos, count, side })) {
     seen++;
-    for (const [name, square] of Object.entries(outputs)) {
-      if (!name.endsWith(" square")) continue;
-      const norm = name.slice(0, -" square".length);
-      const mean = outputs[`${norm} mean`]!;
+    for (const [norm, { mean, square }] of Object.entries(read(outputs))) {
       sums[norm] ??= {
         mean: new Float32Array(mean.length),
         deviation: new Float32Array(mean.length),

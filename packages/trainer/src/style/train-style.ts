@@ -17,6 +17,7 @@ import {
   type Tensor,
   type TransformNet,
   UserError,
+  upgradeBackend,
 } from "@gramstyle/core";
 import { createDataset, type DatasetCursor } from "../dataset/dataset.ts";
 import { checkFinite } from "../training/check-finite.ts";
@@ -124,8 +125,9 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
       resumeFrom?.state ??
       startTraining(options.startFrom ?? initialParameters(net.parameters, seed), optimizer);
     const training = styleTrainingGraph({ ...options, size: crop, temporal });
-    const inputs = training.inputs(targets, options.weights, temporalWeight);
-    const executable = await backend.compile(training.graph);
+    const executable = await upgradeBackend(backend).compile(training.graph);
+    // What stays the same is given once: the executable keeps it.
+    let unsent = training.inputs(targets, options.weights, temporalWeight);
     try {
       while (state.step < steps) {
         signal?.throwIfAborted();
@@ -134,11 +136,12 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
         const engineStarted = performance.now();
         const outputs = await executable.run({
           images: photos.images,
-          ...inputs,
+          ...unsent,
           ...(temporal ? randomMotion(batch, crop, motionSeed(seed, state.step)) : {}),
           ...parameterArrays(state),
         });
         const engineSeconds = (performance.now() - engineStarted) / 1000;
+        unsent = {};
         checkFinite(outputs, state.step);
         const { losses, gradients } = training.read(outputs);
         const learningRate = learningRateAt(state.step, options);

@@ -1,5 +1,6 @@
 /** Every loss term with its curve, its number and its weight, which the arrows change. */
 
+import { styleTerm } from "@gramstyle/core";
 import type { SessionView } from "@gramstyle/jobs";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
@@ -87,7 +88,7 @@ const labelOf = ({ label }: LiveControl) => label.replace("relu", "layer ");
 export function termOf({ id }: LiveControl): string | undefined {
   if (id === "content") return "content";
   if (id === "totalVariation") return "total variation";
-  return id.startsWith("relu") ? `style ${id}` : undefined;
+  return id.startsWith("relu") ? styleTerm(id) : undefined;
 }
 
 /** The losses in one spoken line. */

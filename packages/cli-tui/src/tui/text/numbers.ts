@@ -3,6 +3,7 @@
 import { formatDuration } from "@gramstyle/jobs/text";
 import { formatNumber } from "../../output.ts";
 
+export { shortTerm } from "../../render/short-term.ts";
 export { formatDuration, formatNumber };
 
 /** "3.1 it/s", or "2.4 s/it" where it is slow. */
@@ -17,8 +18,3 @@ export function formatMemory(bytes: number): string {
 }
 
 export const formatPercent = (share: number): string => `${Math.floor(100 * share)} %`;
-
-/** What a loss term is called where there is little room. */
-export function shortTerm(name: string): string {
-  return name.replace(/^style relu/, "style ");
-}
