@@ -18,7 +18,6 @@ export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export * from "./live/index.ts";
 export * from "./lock/index.ts";
 export * from "./optimize/index.ts";
-export { OptionError } from "./option-error.ts";
 export * from "./stylize/index.ts";
 export * from "./text/index.ts";
 export * from "./train/index.ts";
