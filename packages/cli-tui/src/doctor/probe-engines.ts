@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "@gramstyle/core";
 import { backendNames, locate } from "@gramstyle/jobs";
-import { enginePackages } from "../recipe/engine-packages.ts";
+import { enginePackages } from "@gramstyle/jobs/record";
 import type { DeviceProbe, EngineStatus } from "./report.ts";
 
 /** What the process of a probe says; nothing, where it dies. */

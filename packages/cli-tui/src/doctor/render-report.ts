@@ -1,6 +1,7 @@
 /** The doctor's report as text. */
+
+import { formatPackages } from "@gramstyle/jobs/record";
 import { formatTable, plain, type Style } from "../output.ts";
-import { formatPackages } from "../recipe/engine-packages.ts";
 import type { DoctorReport, EncoderStatus, EngineStatus, TerminalStatus } from "./report.ts";
 
 /** Tables, one below the other: what works has a ✓, what does not a – and the reason. */

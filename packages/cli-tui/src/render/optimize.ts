@@ -3,6 +3,7 @@ import type { Progress } from "@gramstyle/core";
 import {
   type ClockReading,
   createRunClock,
+  type NoteRecord,
   type OptimizeDoneRecord,
   type OptimizeRecord,
   type OptimizeStoppedRecord,
@@ -15,9 +16,7 @@ import { renderLosses, renderProgress } from "./optimize-progress.ts";
 
 /** Shows the records of a run. */
 export interface OptimizeView {
-  show(record: OptimizeRecord): void;
-  /** A line that stays. */
-  note(text: string): void;
+  show(record: OptimizeRecord | NoteRecord): void;
   /** The user wants it to stop. */
   stopping(): void;
   /** Leaves the terminal tidy; also after an error. */
@@ -39,7 +38,7 @@ export interface OptimizeWords {
 }
 
 export function createOptimizeView(kind: ViewKind, words: OptimizeWords = {}): OptimizeView {
-  if (kind === "quiet") return { show() {}, note() {}, stopping() {}, close() {} };
+  if (kind === "quiet") return { show() {}, stopping() {}, close() {} };
   if (kind === "json") return jsonView(words);
   return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);
 }
@@ -48,7 +47,6 @@ export function createOptimizeView(kind: ViewKind, words: OptimizeWords = {}): O
 function jsonView({ recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView {
   const started = performance.now();
   const clock = createRunClock();
-  const note = (text: string) => printJson({ event: "note", text });
   return {
     show(record) {
       // What a record gives by a function is not for text: JSON leaves functions out.
@@ -61,12 +59,13 @@ function jsonView({ recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView 
         }
         case "stopped":
           return printJson({ ...record, text: stoppedText(record, recipeFile) });
+        case "note":
+          return printJson(record);
         case "done":
           if (tellsEnd) printJson(record);
       }
     },
-    note,
-    stopping: () => note("Stopping."),
+    stopping: () => printJson({ event: "note", text: "Stopping." }),
     close() {},
   };
 }
@@ -89,12 +88,13 @@ function textView(lines: Lines, { recipeFile, tellsEnd = true }: OptimizeWords):
           return lines.progress(record);
         case "stopped":
           return lines.note(stoppedText(record, recipeFile));
+        case "note":
+          return lines.note(record.text);
         case "done":
           lines.close();
           if (tellsEnd) lines.note(doneText(record));
       }
     },
-    note: lines.note,
     stopping: () => lines.note("Stopping."),
     close: lines.close,
   };

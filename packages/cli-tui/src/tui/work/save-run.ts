@@ -8,8 +8,8 @@ import {
   withControls,
   writeOptimizeCheckpoint,
 } from "@gramstyle/jobs";
+import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { writePicture } from "@gramstyle/media";
-import { beginOptimizedRecipe } from "../../recipe/optimized-recipe.ts";
 import { freeOutput } from "./output-name.ts";
 
 /** @returns the path. @throws UserError where there is no picture yet, or the file exists already */
@@ -35,7 +35,7 @@ export async function saveWithRecipe(
     ...planSoFar(withControls(view.plan, view.controls), progress),
     output: picture,
   };
-  const write = await beginOptimizedRecipe(path, plan, { resumed: view.steered });
+  const write = await beginOptimizeRecord(path, plan, { resumed: view.steered });
   await writePicture(picture, progress.image(), { from: view.original });
   const seconds = progress.seconds * progress.totalIteration;
   await write({ device: view.device ?? plan.device, seconds });

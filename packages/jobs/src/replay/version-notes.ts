@@ -1,25 +1,25 @@
 /** What may make a replay differ, one line each: other versions than the first time. */
-import type { PictureRecipe, RecordedEngine } from "@gramstyle/models";
+import type { RecordedEngine, RunRecord } from "@gramstyle/models";
 
 export function versionNotes(
-  recipe: PictureRecipe,
+  record: RunRecord,
   now: {
     readonly gramstyle: string;
     readonly engine: Pick<RecordedEngine, "backend" | "packages">;
   },
 ): string[] {
   const notes: string[] = [];
-  if (recipe.gramstyle !== now.gramstyle) {
-    notes.push(differs("gramstyle", recipe.gramstyle, now.gramstyle));
+  if (record.gramstyle !== now.gramstyle) {
+    notes.push(differs("gramstyle", record.gramstyle, now.gramstyle));
   }
   // Of another engine, other packages are no news.
-  if (now.engine.backend === recipe.engine.backend) {
-    for (const [name, version] of Object.entries(recipe.engine.packages)) {
+  if (now.engine.backend === record.engine.backend) {
+    for (const [name, version] of Object.entries(record.engine.packages)) {
       const here = now.engine.packages[name];
       if (here !== version) notes.push(differs(name, version, here));
     }
   }
-  if (recipe.command === "optimize" && recipe.resumed) {
+  if (record.command === "optimize" && record.resumed) {
     notes.push("the first run was stopped and resumed; its engine may not have been one all along");
   }
   return notes;

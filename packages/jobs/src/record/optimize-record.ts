@@ -1,25 +1,22 @@
-/** The recipe file of `gramstyle optimize`: from a run to the file, and back. */
+/** The record of an optimization: from a run to the file, and back. */
 import { resolve } from "node:path";
-import {
-  type CreateBackendOptions,
-  lossOf,
-  type OptimizeDoneRecord,
-  type OptimizePlan,
-  type PictureFile,
-} from "@gramstyle/jobs";
 import {
   type EncoderName,
   encoderNames,
   encoderWeightsPath,
-  type OptimizedRecipe,
+  type OptimizeRunRecord,
 } from "@gramstyle/models";
-import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
+import type { CreateBackendOptions } from "../engine/create-backend.ts";
+import type { PictureFile } from "../files/picture-file.ts";
+import { lossOf, type OptimizePlan } from "../optimize/plan.ts";
+import type { OptimizeDoneRecord } from "../optimize/records.ts";
 import { findRecorded, recordedPath, recordFile } from "./recorded-files.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
 
 /** What only the end of a run tells. */
 export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;
 
-export interface RecipeOptions {
+export interface RecordOptions {
   /** Whether the run goes on from a checkpoint. */
   readonly resumed: boolean;
   /** Whether a file that is there is overwritten. */
@@ -31,65 +28,65 @@ export interface RecipeOptions {
  * @returns what writes the file when the picture is there
  * @throws UserError where there are no weights, or the file cannot be written
  */
-export async function beginOptimizedRecipe(
+export async function beginOptimizeRecord(
   path: string,
-  recipe: OptimizePlan,
-  { resumed, force }: RecipeOptions,
+  plan: OptimizePlan,
+  { resumed, force }: RecordOptions,
 ): Promise<(result: OptimizeOutcome) => Promise<void>> {
-  await checkRecipePath(path, { force });
-  const weights = await recordFile(path, encoderWeightsPath(recipe.encoder, recipe.weightsFile));
+  await checkRecordPath(path, { force });
+  const weights = await recordFile(path, encoderWeightsPath(plan.encoder, plan.weightsFile));
   return async ({ device, seconds }) => {
     const record = (file: PictureFile) => ({
       path: recordedPath(path, file.path),
       sha256: file.sha256,
     });
-    const { init } = recipe;
-    const file: OptimizedRecipe = {
-      ...madeNow({ ...recipe, device }, seconds),
+    const { init } = plan;
+    const file: OptimizeRunRecord = {
+      ...madeNow({ ...plan, device }, seconds),
       command: "optimize",
       options: {
-        preset: recipe.preset,
-        loss: lossOf(recipe),
-        weights: recipe.weights,
-        iterations: [...recipe.iterations],
-        optimizer: recipe.optimizer,
-        learningRate: recipe.learningRate,
-        pooling: recipe.pooling,
+        preset: plan.preset,
+        loss: lossOf(plan),
+        weights: plan.weights,
+        iterations: [...plan.iterations],
+        optimizer: plan.optimizer,
+        learningRate: plan.learningRate,
+        pooling: plan.pooling,
         init: typeof init === "string" ? init : record(init),
-        seed: recipe.seed,
-        size: recipe.longSide,
-        styleScale: recipe.styleScale,
+        seed: plan.seed,
+        size: plan.longSide,
+        styleScale: plan.styleScale,
       },
-      content: record(recipe.content),
-      styles: recipe.styles.map((style) => ({ ...record(style), weight: style.weight })),
-      encoder: { name: recipe.encoder, weights },
-      output: await recordFile(path, recipe.output),
+      content: record(plan.content),
+      styles: plan.styles.map((style) => ({ ...record(style), weight: style.weight })),
+      encoder: { name: plan.encoder, weights },
+      output: await recordFile(path, plan.output),
       resumed,
     };
-    await writeRecipe(path, file);
+    await writeRunRecord(path, file);
   };
 }
 
 /**
- * The run that a recipe file tells of.
- * @param path of the recipe file
+ * The plan of the run that a record tells of, to be made again.
+ * @param path of the record
  * @param output where the picture goes this time
  * @throws UserError where a file that it was made from is gone or has changed
  */
-export async function optimizeAgain(
+export async function planOfRecord(
   path: string,
-  file: OptimizedRecipe,
+  file: OptimizeRunRecord,
   engine: CreateBackendOptions,
   output: string,
 ): Promise<OptimizePlan> {
   const { encoder, options } = file;
   const { size, init, ...same } = options;
   const find = async (recorded: PictureFile): Promise<PictureFile> => ({
-    path: await findRecorded({ recipe: path, file: recorded }),
+    path: await findRecorded({ record: path, file: recorded }),
     sha256: recorded.sha256,
   });
   const weightsFile = await findRecorded({
-    recipe: path,
+    record: path,
     file: encoder.weights,
     others: usualWeights(encoder.name),
   });

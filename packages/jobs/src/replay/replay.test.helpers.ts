@@ -1,5 +1,5 @@
 /** Recipes for tests: short, but whole. */
-import type { OptimizedRecipe, StylizedRecipe } from "@gramstyle/models";
+import type { OptimizeRunRecord, StylizeRunRecord } from "@gramstyle/models";
 
 const sha256 = "0".repeat(64);
 
@@ -20,7 +20,7 @@ const made = {
 } as const;
 
 /** Of one photo to each of the outputs. */
-export function stylizedRecipe(...outputs: string[]): StylizedRecipe {
+export function stylizedRecipe(...outputs: string[]): StylizeRunRecord {
   return {
     ...made,
     command: "stylize",
@@ -35,7 +35,7 @@ export function stylizedRecipe(...outputs: string[]): StylizedRecipe {
 }
 
 /** Of photo.jpg and painting.jpg to out.png. */
-export function optimizedRecipe(): OptimizedRecipe {
+export function optimizedRecipe(): OptimizeRunRecord {
   const convention = {
     contentLayers: { relu4_2: 1 },
     contentDistance: "mse",

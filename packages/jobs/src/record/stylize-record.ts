@@ -1,38 +1,45 @@
-/** The recipe file of `gramstyle stylize`. */
+/** The record of a run of `stylize`. */
 import { UserError } from "@gramstyle/core";
-import type { StylizeRequest } from "@gramstyle/jobs";
-import type { StylizedRecipe } from "@gramstyle/models";
-import type { Stylized } from "../render/show-stylize.ts";
-import { checkRecipePath, madeNow, writeRecipe } from "./recipe-file.ts";
+import type { StylizeRunRecord } from "@gramstyle/models";
+import type { PictureRecord, StylizeDone } from "../stylize/records.ts";
+import type { StylizeRequest } from "../stylize/stylize-run.ts";
 import { recordedPath, recordFile } from "./recorded-files.ts";
+import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
+
+/** What only the run tells. */
+export interface StylizeOutcome {
+  /** Those that were written, with their hashes. */
+  readonly pictures: readonly PictureRecord[];
+  readonly done: Pick<StylizeDone, "device" | "seconds">;
+}
 
 /**
  * Looks at the models before a run begins, and whether the file can be written; the run must keep
  * hashes.
  * @returns what writes the file of the pictures that could be made; where there are none, no file
- * @throws UserError where it cannot be written, or the run is of a kind that has no recipe
+ * @throws UserError where it cannot be written, or the run is of a kind that has no record
  */
-export async function beginStylizedRecipe(
+export async function beginStylizeRecord(
   path: string,
   request: StylizeRequest,
-): Promise<(stylized: Stylized) => Promise<void>> {
+): Promise<(outcome: StylizeOutcome) => Promise<void>> {
   const { tasks, models, engine, strength = 1, preserveColor = false, size, pixelRange } = request;
   if (tasks.some(({ clip }) => clip)) {
-    throw new UserError("--recipe: expected pictures alone, got a clip; leave it out");
+    throw new UserError("`recipe`: expected pictures alone, got a clip; leave it out");
   }
   if ((engine.precision ?? "float32") !== "float32") {
     throw new UserError(
-      "--recipe: expected --precision float32, which every engine computes alike",
+      "`recipe`: expected `precision` float32, which every engine computes alike",
     );
   }
-  await checkRecipePath(path, { force: request.force });
-  const recorded: StylizedRecipe["models"] = [];
+  await checkRecordPath(path, { force: request.force });
+  const recorded: StylizeRunRecord["models"] = [];
   for (const { name, path: model } of models) {
     recorded.push({ name, ...(await recordFile(path, model)) });
   }
   return async ({ pictures, done: { device, seconds } }) => {
     if (pictures.length === 0 || device === undefined) return;
-    const made: StylizedRecipe["pictures"] = [];
+    const made: StylizeRunRecord["pictures"] = [];
     for (const { input, output, model, sha256 } of pictures) {
       made.push({
         input: { path: recordedPath(path, input), sha256: sha256! },
@@ -40,7 +47,7 @@ export async function beginStylizedRecipe(
         model: models.findIndex(({ name }) => name === model),
       });
     }
-    await writeRecipe(path, {
+    await writeRunRecord(path, {
       ...madeNow({ ...engine, device }, seconds),
       command: "stylize",
       options: { strength, preserveColor, size: size ?? null, pixelRange: pixelRange ?? null },

@@ -1,41 +1,35 @@
-/** Recipe files on disk, and what all of them say. */
+/** Records of runs on disk, and what all of them say. */
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
 import { checkOutputFile, writeFileWhole } from "@gramstyle/media";
-import { type PictureRecipe, parsePictureRecipe } from "@gramstyle/models";
+import { parseRunRecord, type RunRecord } from "@gramstyle/models";
+import type { CreateBackendOptions } from "../engine/create-backend.ts";
 import { packageVersion } from "../package-version.ts";
 import { enginePackages } from "./engine-packages.ts";
 
-/** What `--recipe` says of itself. */
-export const recipeOption = [
-  "--recipe <file>",
-  "write beside the result what it was made from and how, as .json: see gramstyle replay",
-] as const;
-
 /**
- * Checks before the work that a recipe can be written there.
+ * Checks before the work that a record can be written there.
  * @throws UserError
  */
-export async function checkRecipePath(
+export async function checkRecordPath(
   path: string,
   options: { readonly force?: boolean | undefined },
 ): Promise<void> {
-  // Without its name `--recipe` would take the next word, and write over a picture.
+  // An option without its value takes the next word: it would write over a picture.
   if (extname(path).toLowerCase() !== ".json") {
-    throw new UserError(`--recipe: expected the name of a .json file, got "${path}"`);
+    throw new UserError(`\`recipe\`: expected the name of a .json file, got "${path}"`);
   }
   await checkOutputFile(resolve(path), options);
 }
 
-export async function writeRecipe(path: string, recipe: PictureRecipe): Promise<void> {
-  await writeFileWhole(resolve(path), Buffer.from(`${JSON.stringify(recipe, null, 2)}\n`));
+export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
+  await writeFileWhole(resolve(path), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
 }
 
 /** @throws UserError of one line that begins with the path */
-export async function readRecipe(path: string): Promise<PictureRecipe> {
+export async function readRunRecord(path: string): Promise<RunRecord> {
   let json: string;
   try {
     json = await readFile(path, "utf8");
@@ -50,7 +44,7 @@ export async function readRecipe(path: string): Promise<PictureRecipe> {
     });
   }
   try {
-    return parsePictureRecipe(json);
+    return parseRunRecord(json);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new UserError(`"${path}": ${error.message}`, { cause: error });
@@ -58,7 +52,7 @@ export async function readRecipe(path: string): Promise<PictureRecipe> {
 }
 
 /**
- * What every recipe begins with.
+ * What every record begins with.
  * @param engine its `device` is what was really computed on
  */
 export function madeNow(engine: CreateBackendOptions, seconds: number) {

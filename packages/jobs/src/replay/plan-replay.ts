@@ -2,56 +2,56 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, extname, join, parse, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
 import { formatOfPath } from "@gramstyle/media";
-import type { PictureRecipe, RecordedEngine, RecordedFile } from "@gramstyle/models";
-import { placeOf, placesOf } from "../recipe/recorded-files.ts";
-import { shownPath } from "../shown-path.ts";
+import type { RecordedEngine, RecordedFile, RunRecord } from "@gramstyle/models";
+import { backendNames, type CreateBackendOptions } from "../engine/create-backend.ts";
+import { placeOf, placesOf } from "../record/recorded-files.ts";
 
-/** The pictures that a recipe tells of, in order. */
-export function outputsOf(recipe: PictureRecipe): RecordedFile[] {
-  return recipe.command === "optimize"
-    ? [recipe.output]
-    : recipe.pictures.map(({ output }) => output);
+/** The pictures that a record tells of, in order. */
+export function outputsOf(record: RunRecord): RecordedFile[] {
+  return record.command === "optimize"
+    ? [record.output]
+    : record.pictures.map(({ output }) => output);
 }
 
 /**
- * A place for each picture: by default beside the first one, or beside the recipe where the first
+ * A place for each picture: by default beside the first one, or beside the record where the first
  * one's folder is gone, called `<name>-replayed`; with `wanted`, that file, or in that folder under
  * the first ones' names.
- * @param path of the recipe
- * @throws UserError where two would be written to one place, one over a file of the recipe, or one
+ * @param path of the record
+ * @throws UserError where two would be written to one place, one over a file of the record, or one
  * in another format than the first, which would not be the same picture
  */
-export function planReplay(path: string, recipe: PictureRecipe, wanted?: string): string[] {
-  const firsts = outputsOf(recipe);
+export function planReplay(path: string, record: RunRecord, wanted?: string): string[] {
+  const firsts = outputsOf(record);
   const outputs = wanted === undefined ? beside(path, firsts) : placed(path, firsts, wanted);
-  const files = filesOf(recipe).flatMap((file) => placesOf(path, file));
+  const files = filesOf(record).flatMap((file) => placesOf(path, file));
   const kept = new Set([path, ...files].map(realPath));
   const taken = new Set<string>();
   outputs.forEach((output, i) => {
-    const shown = shownPath(output);
     if (kept.has(realPath(output))) {
       throw new UserError(
-        `"${shown}" belongs to the recipe and would be overwritten; choose another -o`,
+        `"${output}" belongs to the recipe and would be overwritten; choose another \`output\``,
       );
     }
     if (taken.has(output)) {
-      throw new UserError(`two pictures would be written to "${shown}"; name a folder with -o`);
+      throw new UserError(
+        `two pictures would be written to "${output}"; name a folder as \`output\``,
+      );
     }
     taken.add(output);
     const format = formatOfPath(firsts[i]!.path);
     if (formatOfPath(output) === format) return;
     throw new UserError(
-      `-o: expected a ${format} picture, as the first one is, so that the two compare; got "${shown}"`,
+      `\`output\`: expected a ${format} picture, as the first one is, so that the two compare; got "${output}"`,
     );
   });
   return outputs;
 }
 
 /**
- * The engine for a replay: the recipe's, but for what was asked for.
- * @throws UserError where the recipe names a program of its own, which is run only when asked for
+ * The engine for a replay: the record's, but for what was asked for.
+ * @throws UserError where the record names a program of its own, which is run only when asked for
  */
 export function engineFor(
   recorded: RecordedEngine,
@@ -60,7 +60,7 @@ export function engineFor(
   const backend = asked.backend ?? recorded.backend;
   if (asked.backend === undefined && !backendNames.includes(backend)) {
     throw new UserError(
-      `the recipe was made with the backend "${backend}", a program of its own; pass --backend with its path to run it, or one of ${backendNames.join(", ")}`,
+      `the recipe was made with the backend "${backend}", a program of its own; pass \`backend\` with its path to run it, or one of ${backendNames.join(", ")}`,
     );
   }
   const same = backend === recorded.backend;
@@ -90,7 +90,9 @@ function placed(path: string, firsts: readonly RecordedFile[], wanted: string): 
     return places.map((place) => resolve(wanted, relative(above, place)));
   }
   if (firsts.length > 1) {
-    throw new UserError(`-o: expected a folder for ${firsts.length} pictures, got "${wanted}"`);
+    throw new UserError(
+      `\`output\`: expected a folder for ${firsts.length} pictures, got "${wanted}"`,
+    );
   }
   return [resolve(wanted)];
 }
@@ -112,12 +114,12 @@ function realPath(path: string): string {
   }
 }
 
-/** Every file that the recipe names. */
-function filesOf(recipe: PictureRecipe): RecordedFile[] {
-  if (recipe.command === "stylize") {
-    return [...recipe.models, ...recipe.pictures.flatMap(({ input, output }) => [input, output])];
+/** Every file that the record names. */
+function filesOf(record: RunRecord): RecordedFile[] {
+  if (record.command === "stylize") {
+    return [...record.models, ...record.pictures.flatMap(({ input, output }) => [input, output])];
   }
-  const { content, styles, encoder, output, options } = recipe;
+  const { content, styles, encoder, output, options } = record;
   const init = typeof options.init === "string" ? [] : [options.init];
   return [content, ...styles, ...init, encoder.weights, output];
 }

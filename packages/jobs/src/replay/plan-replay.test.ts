@@ -20,7 +20,7 @@ test("by default beside the first picture, or the recipe where that folder is go
   ]);
 });
 
-test("-o is a file for one picture, a folder for several, which keeps their folders", () => {
+test("the output is a file for one picture, a folder for several, which keeps their folders", () => {
   expect(planReplay(path, optimizedRecipe(), at("new.png"))).toEqual([at("new.png")]);
   expect(planReplay(path, optimizedRecipe(), at("made"))).toEqual([at("made", "out.png")]);
   expect(planReplay(path, stylizedRecipe("made/a.jpg", "made/deep/a.jpg"), at("new"))).toEqual([
@@ -62,6 +62,6 @@ test("the engine is the recipe's; another backend chooses its own device and thr
 
 test("a program that a recipe names is run only when asked for", () => {
   const engine = { ...optimizedRecipe().engine, backend: "./theirs.js" };
-  expect(() => engineFor(engine, {})).toThrow(/a program of its own; pass --backend/);
+  expect(() => engineFor(engine, {})).toThrow(/a program of its own; pass `backend`/);
   expect(engineFor(engine, { backend: "./theirs.js" }).device).toBe("cpu");
 });

@@ -1,6 +1,6 @@
 import { UserError } from "@gramstyle/core";
 import { expect, test } from "vitest";
-import { parsePictureRecipe } from "./picture-recipe.ts";
+import { parseRunRecord } from "./run-record.ts";
 
 const sha256 = "0123456789abcdef".repeat(4);
 const picture = { path: "photo.jpg", sha256 };
@@ -64,8 +64,8 @@ const optimized = {
 };
 
 test("reads what is one, both kinds", () => {
-  expect(parsePictureRecipe(JSON.stringify(stylized))).toEqual(stylized);
-  expect(parsePictureRecipe(JSON.stringify(optimized))).toEqual(optimized);
+  expect(parseRunRecord(JSON.stringify(stylized))).toEqual(stylized);
+  expect(parseRunRecord(JSON.stringify(optimized))).toEqual(optimized);
 });
 
 const withOption = (name: string, value: unknown) => ({
@@ -117,7 +117,7 @@ test.each([
   const json = value === undefined ? '{ "kind":' : JSON.stringify(value);
   let error: unknown;
   try {
-    parsePictureRecipe(json);
+    parseRunRecord(json);
   } catch (thrown) {
     error = thrown;
   }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { backendNames, locate } from "@gramstyle/jobs";
 import type { RecordedEngine } from "@gramstyle/models";
+import { backendNames, locate } from "../engine/create-backend.ts";
 
 /** Of a backend's dependencies, those that compute. */
 const engines = /^(onnxruntime-|@tensorflow\/)/;

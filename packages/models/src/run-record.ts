@@ -1,6 +1,6 @@
 /**
- * The recipe of pictures that were made: everything that decided them, as JSON that stands beside
- * them. From it they can be made again, and whoever gets both can see how one led to the other.
+ * The record of a run that made pictures: everything that decided them, as JSON that stands beside
+ * them, which users know as a recipe. From it they can be made again, and whoever gets both can see how one led to the other.
  */
 import { statisticNames, UserError } from "@gramstyle/core";
 import { z } from "zod";
@@ -17,7 +17,7 @@ const amount = z.number().min(0);
 
 /** A file, with the hash that tells whether it is still the same. */
 const file = z.object({
-  /** From the recipe's folder, with slashes; absolute where the two share no folder. */
+  /** From the record's folder, with slashes; absolute where the two share no folder. */
   path: text.min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
 });
@@ -96,7 +96,7 @@ const optimizeOptions = z.strictObject({
   styleScale: z.number().positive(),
 });
 
-const optimizeRecipe = z.object({
+const optimizeRecord = z.object({
   ...made,
   command: z.literal("optimize"),
   options: optimizeOptions,
@@ -109,7 +109,7 @@ const optimizeRecipe = z.object({
   resumed: z.boolean(),
 });
 
-const stylizeRecipe = z.object({
+const stylizeRecord = z.object({
   ...made,
   command: z.literal("stylize"),
   options: z.strictObject({
@@ -136,26 +136,26 @@ const stylizeRecipe = z.object({
     .min(1),
 });
 
-const pictureRecipe = z.discriminatedUnion("command", [optimizeRecipe, stylizeRecipe], {
+const runRecord = z.discriminatedUnion("command", [optimizeRecord, stylizeRecord], {
   error: 'expected "optimize" or "stylize"',
 });
 
-/** A file in a recipe. */
+/** A file in a record. */
 export type RecordedFile = z.infer<typeof file>;
 /** The engine that computed a picture, and its versions. */
 export type RecordedEngine = z.infer<typeof engine>;
-/** The recipe of a picture that was optimized. */
-export type OptimizedRecipe = z.infer<typeof optimizeRecipe>;
-/** The recipe of pictures that style models made. */
-export type StylizedRecipe = z.infer<typeof stylizeRecipe>;
+/** Of a picture that was optimized. */
+export type OptimizeRunRecord = z.infer<typeof optimizeRecord>;
+/** Of pictures that style models made. */
+export type StylizeRunRecord = z.infer<typeof stylizeRecord>;
 /** Everything that decided a picture, so that it can be made again. */
-export type PictureRecipe = OptimizedRecipe | StylizedRecipe;
+export type RunRecord = OptimizeRunRecord | StylizeRunRecord;
 
 /**
- * Reads a recipe's text.
+ * Reads a record's text.
  * @throws UserError of one line that names the field, what was expected there and what came
  */
-export function parsePictureRecipe(json: string): PictureRecipe {
+export function parseRunRecord(json: string): RunRecord {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -163,11 +163,11 @@ export function parsePictureRecipe(json: string): PictureRecipe {
     throw new UserError("expected a recipe, which is JSON; got something else, or half a file");
   }
   checkVersion(value);
-  const result = pictureRecipe.safeParse(value);
+  const result = runRecord.safeParse(value);
   if (!result.success) throw new UserError(damaged(describeIssue(result.error, value)));
-  const recipe = result.data;
-  if (recipe.command === "stylize") checkModels(recipe);
-  return recipe;
+  const record = result.data;
+  if (record.command === "stylize") checkModels(record);
+  return record;
 }
 
 function checkVersion(value: unknown): void {
@@ -182,7 +182,7 @@ function checkVersion(value: unknown): void {
   }
 }
 
-function checkModels({ models, pictures }: StylizedRecipe): void {
+function checkModels({ models, pictures }: StylizeRunRecord): void {
   pictures.forEach(({ model }, i) => {
     if (model < models.length) return;
     const most = models.length - 1;

@@ -1,40 +1,7 @@
-/** What `gramstyle replay` found out, as data and as text. */
-
+/** What a replay found out, as text. */
+import type { ReplayedPicture, ReplayReport } from "@gramstyle/jobs/replay";
 import { formatDuration } from "@gramstyle/jobs/text";
-import type { ColorDifference } from "@gramstyle/media/figure";
-import type { RecordedEngine } from "@gramstyle/models";
 import { formatNumber, formatTable, type Style } from "../output.ts";
-
-/** A picture that was made again. */
-export interface ReplayedPicture {
-  readonly output: string;
-  /** The first picture; null where it is gone or has changed. */
-  readonly first: string | null;
-  /** null where there is nothing to compare with. */
-  readonly identical: boolean | null;
-  /** ΔE2000; null where the two could not be compared. */
-  readonly difference: ColorDifference | null;
-  /** Why they could not be compared. */
-  readonly reason: string | null;
-}
-
-export interface ReplayReport {
-  readonly recipe: string;
-  readonly pictures: readonly ReplayedPicture[];
-  readonly engine: RecordedEngine;
-  /** Without comparing. */
-  readonly seconds: number;
-  /** What the recipe says of the first time. */
-  readonly before: { readonly engine: RecordedEngine; readonly seconds: number };
-}
-
-/** The largest mean ΔE2000; Infinity where a picture has another size, undefined where none compares. */
-export function farthest(pictures: readonly ReplayedPicture[]): number | undefined {
-  const means = pictures
-    .filter(({ first }) => first !== null)
-    .map(({ difference }) => difference?.mean ?? Number.POSITIVE_INFINITY);
-  return means.length === 0 ? undefined : Math.max(...means);
-}
 
 /** One line for one picture, a table for several; then what made them. */
 export function renderReplay(report: ReplayReport, style: Style): string {
