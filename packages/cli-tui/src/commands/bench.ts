@@ -1,19 +1,21 @@
 /** `gramstyle bench`: how fast the engine runs the loss here, measured against its own best. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { UserError } from "@gramstyle/core";
+import { errorMessage, UserError } from "@gramstyle/core";
 import { type Precision, precisions } from "@gramstyle/jobs";
 import {
-  createHere,
+  type FrameSize,
   type Measurement,
+  measureClips,
   measureEncoders,
   measureEngines,
+  measureModel,
   measureSize,
   profileSize,
 } from "@gramstyle/jobs/bench";
+import { findVideoTools } from "@gramstyle/media";
 import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";
-import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
 import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
@@ -22,8 +24,14 @@ import {
   numbersOption,
   wholeNumberOption,
 } from "../options.ts";
-import { isTerminal, print, printJson, styleFor } from "../output.ts";
-import { renderEngines, renderMeasurements, renderProfile } from "../render/bench.ts";
+import { isTerminal, print, printJson, styleFor, warn } from "../output.ts";
+import {
+  renderClipSpeeds,
+  renderEngines,
+  renderMeasurements,
+  renderProfile,
+  renderRealtime,
+} from "../render/bench.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -85,10 +93,7 @@ function frameOption(): Option {
 }
 
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
-  if (options.realtime !== undefined) {
-    const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    return realtimeBench(resolveModel(wanted, styles), options, () => createHere(options));
-  }
+  if (options.realtime !== undefined) return realtime(options, styles);
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);
   if (options.beside !== undefined) return beside(options, options.beside);
@@ -101,6 +106,29 @@ async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): P
   }
   if (options.json) return printJson(measurements);
   print(renderMeasurements(measurements, styleFor(process.stdout)));
+}
+
+/** A style model by itself, and end to end where ffmpeg is there. */
+async function realtime(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
+  const { clip, json } = options;
+  const wanted = options.realtime === true ? styles[0]!.name : options.realtime!;
+  const request = { ...options, model: resolveModel(wanted, styles) };
+  const tools = await findVideoTools().catch((error: unknown) => {
+    if (clip !== undefined) throw error;
+    warn(`nothing is measured end to end: ${errorMessage(error)}`);
+    return undefined;
+  });
+  const alone = clip === undefined ? await measureModel(request) : [];
+  const clips = tools ? await measureClips(request, tools, clip) : [];
+  if (json) {
+    printJson(alone);
+    if (tools) printJson(clips);
+    return;
+  }
+  const style = styleFor(process.stdout);
+  if (alone.length > 0) print(renderRealtime(alone, style));
+  if (alone.length > 0 && clips.length > 0) print("");
+  if (clips.length > 0) print(renderClipSpeeds(clips, style));
 }
 
 async function profile(options: BenchOptions): Promise<void> {

@@ -2,13 +2,13 @@
 export type { EngineMeasurement } from "./all-engines.ts";
 export {
   type BenchRequest,
-  createHere,
   measureEncoders,
   measureEngines,
   measureSize,
   profileSize,
 } from "./bench.ts";
+export type { ClipMeasurement } from "./clip-realtime.ts";
 export type { Measurement } from "./measure.ts";
-export { median } from "./median.ts";
 export type { Profile } from "./profile.ts";
-export { johnsonForComparison, measureRealtime, type RealtimeMeasurement } from "./realtime.ts";
+export type { RealtimeMeasurement } from "./realtime.ts";
+export { type FrameSize, measureClips, measureModel } from "./realtime-bench.ts";
