@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { errorMessage, UserError } from "@gramstyle/core";
-import { type Precision, precisions } from "@gramstyle/jobs";
 import {
   type FrameSize,
   type Measurement,
@@ -13,6 +12,7 @@ import {
   measureSize,
   profileSize,
 } from "@gramstyle/jobs/bench";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import { findVideoTools } from "@gramstyle/media";
 import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";

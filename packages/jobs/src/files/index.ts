@@ -1,4 +1,4 @@
-/** Files that jobs read: found, and remembered so that a run goes on with the same ones. */
+/** Files that work is done on: found, hashed, held against what they were. */
 export { expandPictures } from "./expand-pictures.ts";
 export { findPictures } from "./find-pictures.ts";
 export {
