@@ -22,11 +22,14 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   gram: async () => (await import("./commands/gram.ts")).gramCommand,
   compare: async () => (await import("./commands/compare.ts")).compareCommand,
   evaluate: async () => {
-    const [{ evaluateCommand }, { modelOpener }] = await Promise.all([
+    const [{ evaluateCommand }, { openStylizer }] = await Promise.all([
       import("./commands/evaluate.ts"),
-      import("./stylize/open-stylizer.ts"),
+      import("@gramstyle/jobs"),
     ]);
-    return (program, styles) => evaluateCommand(program, modelOpener(styles));
+    return (program) =>
+      evaluateCommand(program, (model, { backend, device, threads, precision }) =>
+        openStylizer({ model, backend, device, threads, precision }),
+      );
   },
   bench: async () => (await import("./commands/bench.ts")).benchCommand,
   doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,

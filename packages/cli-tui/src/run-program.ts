@@ -4,6 +4,7 @@
  */
 import { errorMessage, UserError } from "@gramstyle/core";
 import { type Command, CommanderError } from "commander";
+import { flagOf, withFlags } from "./options/with-flags.ts";
 
 /** What a finished or failed command leaves: 0 done, 1 failed, 2 a mistake in what was given. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -12,6 +13,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 const optionHints: Readonly<Record<string, string>> = {
   "no-weights": ", or --weights <file>",
   "output-exists": " or pass --force",
+  "no-camera": ", or the page's own sample: gramstyle webcam",
 };
 
 /** What a command throws after it has answered Ctrl-C in its own way: ends quietly with 130. */
@@ -92,10 +94,8 @@ function isOptionMistake(error: unknown): error is OptionMistake {
   return error instanceof Error && "option" in error && "describe" in error;
 }
 
-const flagOf = (option: string) =>
-  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-function messageOf(error: unknown): string {
+/** What to print of an error: its line, with flags for what a library calls options. */
+export function messageOf(error: unknown): string {
   if (isOptionMistake(error)) return error.describe(flagOf(error.option));
   if (error instanceof CommanderError) {
     // "error: unknown option '--sise'\n(Did you mean --size?)"
@@ -104,7 +104,7 @@ function messageOf(error: unknown): string {
       .replace(/\s*\n\s*/g, " ")
       .replace("(Did you", "(did you");
   }
-  if (!isUsageError(error)) return errorMessage(error);
+  if (!isUsageError(error)) return withFlags(errorMessage(error));
   const { message, code = "" } = error as UserError;
-  return `${message}${optionHints[code] ?? ""}`;
+  return `${withFlags(message)}${optionHints[code] ?? ""}`;
 }

@@ -1,12 +1,8 @@
 export * from "./checkpoint/index.ts";
+export * from "./clip/index.ts";
 export * from "./compare/index.ts";
 export * from "./distill/index.ts";
-export {
-  backendNames,
-  type CreateBackendOptions,
-  createBackend,
-  locate,
-} from "./engine/create-backend.ts";
+export * from "./engine/index.ts";
 export * from "./evaluate/index.ts";
 export { expandPictures } from "./files/expand-pictures.ts";
 export { findPictures } from "./files/find-pictures.ts";
@@ -19,8 +15,10 @@ export {
 export { sha256OfFile } from "./files/sha256-of-file.ts";
 export * from "./gram/index.ts";
 export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
+export * from "./live/index.ts";
 export * from "./lock/index.ts";
 export * from "./optimize/index.ts";
 export { OptionError } from "./option-error.ts";
+export * from "./stylize/index.ts";
 export * from "./text/index.ts";
 export * from "./train/index.ts";

@@ -43,13 +43,6 @@ export {
 } from "./clip/frame-stream.ts";
 export { type JoinOptions, joinPieces, type Piece } from "./clip/join-pieces.ts";
 export { openClip } from "./clip/open-clip.ts";
-export {
-  openPieces,
-  type PiecesFolder,
-  type PiecesSettings,
-  piecesFolderOf,
-  readProgress,
-} from "./clip/pieces-folder.ts";
 export { type ClipFrames, type ReadClipOptions, readClip } from "./clip/read-clip.ts";
 export { type PieceWriter, type StartPieceOptions, startPiece } from "./clip/write-piece.ts";
 export { errorCode, fileError } from "./file-errors.ts";

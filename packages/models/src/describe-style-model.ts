@@ -1,7 +1,7 @@
 /** What a style model's file says about itself, as plain data that is JSON. */
 import type { TransformNetDescription } from "@gramstyle/core";
 import type { ForeignStyleModel } from "./onnx/foreign-model.ts";
-import type { OpenedStyleModel } from "./read-style-model.ts";
+import type { StyleModel } from "./read-style-model.ts";
 import type { StyleCard } from "./style-card.ts";
 
 export type StyleModelDescription =
@@ -15,7 +15,7 @@ export type StyleModelDescription =
     });
 
 /** @param bytes of the model's file */
-export function describeStyleModel(model: OpenedStyleModel, bytes: number): StyleModelDescription {
+export function describeStyleModel(model: StyleModel, bytes: number): StyleModelDescription {
   switch (model.kind) {
     case "gramstyle":
       return { kind: model.kind, bytes, card: model.card };

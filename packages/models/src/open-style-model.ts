@@ -4,7 +4,7 @@ import { UserError } from "@gramstyle/core";
 import { withPath } from "./file-errors.ts";
 import type { ForeignOptions } from "./onnx/foreign-model.ts";
 import { largestModel } from "./onnx/read-onnx.ts";
-import { type OpenedStyleModel, readStyleModel } from "./read-style-model.ts";
+import { readStyleModel, type StyleModel } from "./read-style-model.ts";
 
 /**
  * Reads a style model's file, as `readStyleModel` does.
@@ -13,7 +13,7 @@ import { type OpenedStyleModel, readStyleModel } from "./read-style-model.ts";
 export async function openStyleModel(
   path: string,
   options: ForeignOptions = {},
-): Promise<OpenedStyleModel> {
+): Promise<StyleModel> {
   try {
     return readStyleModel(await readBytes(path), options);
   } catch (error) {

@@ -11,7 +11,7 @@ export interface PytorchModel extends ImportedNet {
 }
 
 /** What every backend can run has a network and its parameters; a foreign one needs ONNX Runtime. */
-export type OpenedStyleModel =
+export type StyleModel =
   | (GramstyleModel & { readonly network: GramstyleModel["card"]["network"] })
   | PytorchModel
   | ForeignStyleModel;
@@ -21,7 +21,7 @@ export type OpenedStyleModel =
  * is run.
  * @throws UserError, one line, for what is no style model
  */
-export function readStyleModel(bytes: Uint8Array, options: ForeignOptions = {}): OpenedStyleModel {
+export function readStyleModel(bytes: Uint8Array, options: ForeignOptions = {}): StyleModel {
   if (bytes.length === 0) throw new UserError("expected a style model, got an empty file");
   if (isZip(bytes) || isPickle(bytes)) {
     return { kind: "pytorch", ...importPytorchExamples(parsePth(bytes)) };

@@ -17,7 +17,7 @@ export {
   type RecordedFile,
   type StylizedRecipe,
 } from "./picture-recipe.ts";
-export { type OpenedStyleModel, type PytorchModel, readStyleModel } from "./read-style-model.ts";
+export { type PytorchModel, readStyleModel, type StyleModel } from "./read-style-model.ts";
 export { parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";
 export {
   type FormatStyleModelOptions,

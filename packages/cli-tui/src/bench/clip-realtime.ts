@@ -8,7 +8,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import {
+  bytesOfPlanes,
+  type ClipRecord,
+  clipRecords,
+  defaultClipOptions,
+  encoderThreads,
+  openStylizer,
+  planesOfBytes,
+  poolForFrames,
+  type StylizerEngine,
+} from "@gramstyle/jobs";
 import { median } from "@gramstyle/jobs/bench";
 import {
   chooseEncoding,
@@ -20,12 +30,7 @@ import {
   type VideoFrame,
   type VideoTools,
 } from "@gramstyle/media";
-import type { ReadModel } from "../stylize/open-stylizer.ts";
-import { defaultClipOptions } from "../video/clip-settings.ts";
-import { encoderThreads } from "../video/encoder-threads.ts";
-import { startForFrames } from "../video/engine-pool.ts";
-import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
-import { runClip } from "../video/run-clip.ts";
+import type { ModelFile } from "@gramstyle/models";
 
 export interface Size {
   readonly width: number;
@@ -64,8 +69,8 @@ export async function syntheticClip(
 
 /** @param longSide of the clip's frames, where they are larger */
 export async function measureClip(
-  model: ReadModel,
-  engine: CreateBackendOptions,
+  model: ModelFile,
+  engine: StylizerEngine,
   path: string,
   tools: VideoTools,
   longSide?: number,
@@ -73,7 +78,11 @@ export async function measureClip(
   const folder = await mkdtemp(join(tmpdir(), "gramstyle-bench-"));
   const clip = await openClip(path, tools);
   const size = targetSize(clip.width, clip.height, longSide === undefined ? {} : { longSide });
-  const running = await startForFrames(model, engine, size.width * size.height);
+  const pool = engine.pool ?? poolForFrames(engine, size.width * size.height);
+  const { backend, device, threads, precision } = engine;
+  const stylizer = await openStylizer({
+    ...{ model: model.path, name: model.name, backend, device, threads, precision, pool },
+  });
   try {
     const signal = new AbortController().signal;
     const decoding = performance.now();
@@ -89,9 +98,9 @@ export async function measureClip(
     const convert = medianTime(frames, ({ data }) => planesOfBytes(data, size));
     const images = frames.map(({ data }) => planesOfBytes(data, size));
     // Compiles, on every engine.
-    await Promise.all(images.slice(0, 8).map((image) => running.stylize(image)));
+    await Promise.all(images.slice(0, 8).map((image) => stylizer.stylize(image)));
     const stylizing = performance.now();
-    await Promise.all(images.map((image) => running.stylize(image)));
+    await Promise.all(images.map((image) => stylizer.stylize(image)));
     const stylize = (performance.now() - stylizing) / images.length;
     const smoothing = createTemporalSmoothing({ strength: defaultSmoothing });
     const draw = medianTime(frames, ({ data }, i) =>
@@ -110,20 +119,20 @@ export async function measureClip(
     await piece.finish();
     const encode = (performance.now() - encoding) / frames.length;
 
-    const whole = await runClip({
-      ...{ input: path, output: join(folder, "out.mp4"), modelPath: model.path },
-      model: async () => running,
-      ...{ strength: 1, preserveColor: false, size: longSide, force: false, tools, signal },
-      clip: defaultClipOptions,
-      progress: () => {},
-      note: () => {},
-    });
+    const work = { input: path, output: join(folder, "out.mp4"), model, precision, size: longSide };
+    const records = clipRecords(
+      { ...work, tools, clip: defaultClipOptions },
+      async () => stylizer,
+      signal,
+    );
+    let whole: ClipRecord | undefined;
+    for await (const record of records) if (record.event === "clip") whole = record;
     return {
-      ...{ model: model.name, device: running.device, ...size, frames: whole.frames },
-      ...{ decode, convert, stylize, draw, encode, framesPerSecond: whole.framesPerSecond },
+      ...{ model: model.name, device: stylizer.device, ...size, frames: whole!.frames },
+      ...{ decode, convert, stylize, draw, encode, framesPerSecond: whole!.framesPerSecond },
     };
   } finally {
-    await running.dispose();
+    await stylizer.dispose();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,16 +1,16 @@
 /** `gramstyle bench --realtime`: a style model by itself, and end to end where ffmpeg is there. */
 import { rm } from "node:fs/promises";
 import { type Backend, errorMessage, UserError } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { type NamedModel, rangesOf, readNamedModel, type StylizerEngine } from "@gramstyle/jobs";
 import {
   johnsonForComparison,
   measureRealtime,
   type RealtimeMeasurement,
 } from "@gramstyle/jobs/bench";
 import { findVideoTools, type VideoTools } from "@gramstyle/media";
+import type { ModelFile } from "@gramstyle/models";
 import { print, printJson, styleFor, warn } from "../output.ts";
 import { renderClipSpeeds, renderRealtime } from "../render/bench.ts";
-import type { ReadModel } from "../stylize/open-stylizer.ts";
 import { type ClipMeasurement, measureClip, syntheticClip } from "./clip-realtime.ts";
 
 export interface FrameSize {
@@ -18,7 +18,7 @@ export interface FrameSize {
   readonly height: number;
 }
 
-export interface RealtimeBenchOptions extends CreateBackendOptions {
+export interface RealtimeBenchOptions extends StylizerEngine {
   readonly frame?: readonly FrameSize[] | undefined;
   readonly clip?: string | undefined;
   readonly rounds: number;
@@ -29,17 +29,18 @@ const usualSize: FrameSize = { width: 640, height: 480 };
 
 /** @throws UserError for a network of others, and for a clip without ffmpeg */
 export async function realtimeBench(
-  model: ReadModel,
+  file: ModelFile,
   options: RealtimeBenchOptions,
   createHere: () => Promise<Backend>,
 ): Promise<void> {
+  const model = await readNamedModel(file);
   const tools = await findVideoTools().catch((error: unknown) => {
     if (options.clip !== undefined) throw error;
     warn(`nothing is measured end to end: ${errorMessage(error)}`);
     return undefined;
   });
   const alone = options.clip === undefined ? await measureAlone(model, options, createHere) : [];
-  const clips = tools ? await measureClips(model, options, tools) : [];
+  const clips = tools ? await measureClips(file, options, tools) : [];
   if (options.json) {
     printJson(alone);
     if (tools) printJson(clips);
@@ -51,14 +52,15 @@ export async function realtimeBench(
 }
 
 async function measureAlone(
-  { name, path, model, ranges }: ReadModel,
-  { frame = [usualSize], rounds }: RealtimeBenchOptions,
+  { name, label, model }: NamedModel,
+  { frame = [usualSize], rounds, precision }: RealtimeBenchOptions,
   createHere: () => Promise<Backend>,
 ): Promise<RealtimeMeasurement[]> {
   if (model.kind === "foreign") {
-    throw new UserError(`"${path}": expected a style model of Gramstyle or a PyTorch state dict`);
+    throw new UserError(`${label}: expected a style model of Gramstyle or a PyTorch state dict`);
   }
   const { network, parameters } = model;
+  const ranges = rangesOf(label, model, precision);
   const models = [{ name, network, parameters, ...(ranges && { ranges }) }, johnsonForComparison()];
   const backend = await createHere();
   const measured: RealtimeMeasurement[] = [];
@@ -70,7 +72,7 @@ async function measureAlone(
 }
 
 async function measureClips(
-  model: ReadModel,
+  model: ModelFile,
   options: RealtimeBenchOptions,
   tools: VideoTools,
 ): Promise<ClipMeasurement[]> {

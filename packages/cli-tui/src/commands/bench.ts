@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
-import { createBackend, locate } from "@gramstyle/jobs";
+import { createBackend, locate, type Precision, precisions } from "@gramstyle/jobs";
 import {
   type EngineMeasurement,
   lossWork,
@@ -24,6 +24,7 @@ import {
 } from "@gramstyle/models";
 import { type Command, Option } from "commander";
 import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -33,7 +34,6 @@ import {
 } from "../options.ts";
 import { isTerminal, print, printJson, styleFor } from "../output.ts";
 import { renderEngines, renderMeasurements, renderProfile } from "../render/bench.ts";
-import { type Precision, precisions, precisionText, readModel } from "../stylize/open-stylizer.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -97,8 +97,7 @@ function frameOption(): Option {
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
   if (options.realtime !== undefined) {
     const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    const model = await readModel(resolveModel(wanted, styles), options);
-    return realtimeBench(model, options, () => createHere(options));
+    return realtimeBench(resolveModel(wanted, styles), options, () => createHere(options));
   }
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);

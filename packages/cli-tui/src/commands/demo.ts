@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
-import { createOptimizePlan, optimize } from "@gramstyle/jobs";
+import { createOptimizePlan, openStylizer, optimize } from "@gramstyle/jobs";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
@@ -11,7 +11,6 @@ import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } fr
 import { isTerminal, print } from "../output.ts";
 import { createOptimizeView, doneText } from "../render/optimize.ts";
 import { shownPath } from "../shown-path.ts";
-import { readModel, startModel } from "../stylize/open-stylizer.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
@@ -81,11 +80,12 @@ function named<T extends { readonly name: string }>(
 
 async function stylizeSample(model: EmbeddedStyle, options: DemoOptions): Promise<void> {
   print(`Fast mode: "${content.title}" by the style model ${model.name}, in one pass.`);
-  const running = await startModel(await readModel(model), options);
+  const { backend, device, threads } = options;
+  const stylizer = await openStylizer({ model: model.path, backend, device, threads });
   try {
     const picture = await readPicture(content.path);
     const started = performance.now();
-    const image = await running.stylize(picture);
+    const image = await stylizer.stylize(picture);
     const seconds = (performance.now() - started) / 1000;
     const output = resolve(join(options.output, `${content.name}-${model.name}.png`));
     await writePicture(output, image);
@@ -93,7 +93,7 @@ async function stylizeSample(model: EmbeddedStyle, options: DemoOptions): Promis
     const { width, height } = image;
     print(`${shownPath(output)}  ${width}×${height} in ${seconds.toFixed(2)} s\n`);
   } finally {
-    await running.dispose();
+    await stylizer.dispose();
   }
 }
 

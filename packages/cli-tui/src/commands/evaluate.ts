@@ -1,6 +1,6 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { findPictures } from "@gramstyle/jobs";
+import { findPictures, type Precision, precisions } from "@gramstyle/jobs";
 import {
   type EvaluateRequest,
   type EvaluationReport,
@@ -11,6 +11,7 @@ import {
 } from "@gramstyle/jobs/evaluate";
 import type { Command } from "commander";
 import { createStatusLine } from "../live-line.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -22,7 +23,6 @@ import {
 } from "../options.ts";
 import { print, printJson, styleFor, warn } from "../output.ts";
 import { renderReport } from "../render/evaluation.ts";
-import { type Precision, precisions, precisionText } from "../stylize/open-stylizer.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
 import { runTemporal } from "./evaluate-temporal.ts";
 

@@ -1,7 +1,7 @@
 /** `gramstyle replay`: makes the pictures of a recipe again, and says how far they are from the first. */
 import { availableParallelism } from "node:os";
 import { UserError } from "@gramstyle/core";
-import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs";
+import { backendNames, type CreateBackendOptions, failureOfAll } from "@gramstyle/jobs";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
 import { realNumberOption, wholeNumberOption } from "../options.ts";
@@ -22,7 +22,6 @@ import {
 } from "../replay/report.ts";
 import { versionNotes } from "../replay/version-notes.ts";
 import { shownPath } from "../shown-path.ts";
-import { throwFailures } from "../stylize/run-stylize.ts";
 
 interface ReplayOptions extends Partial<CreateBackendOptions> {
   readonly output?: string;
@@ -103,7 +102,9 @@ async function replay(
   else if (kind === "terminal" && pictures.length > 0) {
     print(renderReplay(report, styleFor(process.stdout)));
   }
-  if (remade.stylized) throwFailures(remade.stylized);
+  const { stylized } = remade;
+  const failure = stylized && failureOfAll(stylized.done.written, stylized.failures);
+  if (failure) throw failure;
   const distance = farthest(pictures);
   if (tolerance !== undefined && distance !== undefined && distance > tolerance) {
     throw new Error(

@@ -1,7 +1,12 @@
 /** `gramstyle styles`: the style models that come with Gramstyle, and what they look like. */
 import { resolve } from "node:path";
-import type { Image } from "@gramstyle/core";
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import { type Image, resizeImage } from "@gramstyle/core";
+import {
+  type CreateBackendOptions,
+  type PreviewRecord,
+  previewStyles,
+  readCard,
+} from "@gramstyle/jobs";
 import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
 import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
@@ -9,10 +14,9 @@ import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
 import { addBackendOptions } from "../options.ts";
 import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
-import { cardOf, previewStyles, type StylePreview, thumbnailOf } from "../styles/preview-styles.ts";
-import { renderGallery } from "../styles/render-gallery.ts";
-import { readModel } from "../stylize/open-stylizer.ts";
+import { renderGallery } from "../render/gallery.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
+import { interruptible } from "../terminal/interruptible.ts";
 
 interface StylesOptions extends CreateBackendOptions {
   readonly picture?: string;
@@ -46,8 +50,12 @@ async function showStyles(styles: readonly EmbeddedStyle[], options: StylesOptio
   }
   const path = options.picture ?? samplePictures.contents[0]!.path;
   const picture = thumbnailOf(await readPicture(path), previewWidth);
-  const previews: StylePreview[] = [];
-  for await (const preview of previewStyles(styles, picture, options)) previews.push(preview);
+  const previews: PreviewRecord[] = [];
+  const { backend, device, threads } = options;
+  const request = { models: styles, picture, engine: { backend, device, threads } };
+  await interruptible(async (signal) => {
+    for await (const preview of previewStyles(request, signal)) previews.push(preview);
+  });
   if (terminal) {
     const color = (process.stdout.getColorDepth?.() ?? 1) >= 24 ? "truecolor" : "256";
     const tiles = previews.map(({ name, card, image }) => ({
@@ -65,15 +73,20 @@ async function showStyles(styles: readonly EmbeddedStyle[], options: StylesOptio
 
 async function listStyles(styles: readonly EmbeddedStyle[], json: boolean): Promise<void> {
   const listed = await Promise.all(
-    styles.map(async (style) => ({ name: style.name, card: cardOf(await readModel(style)) })),
+    styles.map(async (style) => ({ name: style.name, card: await readCard(style) })),
   );
   if (json) return printJson(listed);
   const rows = listed.map(({ name, card }) => [name, card?.title ?? "", card?.artist ?? ""]);
   print(formatTable([{ title: "name" }, { title: "painting" }, { title: "artist" }], rows));
 }
 
+/** The picture scaled, in proportion, to this width. */
+function thumbnailOf(picture: Image, width: number): Image {
+  return resizeImage(picture, width, Math.round((width * picture.height) / picture.width));
+}
+
 /** The picture and what every style makes of it, three in a row, each with its name. */
-function sheetOf(picture: Image, previews: readonly StylePreview[]): Image {
+function sheetOf(picture: Image, previews: readonly PreviewRecord[]): Image {
   const margin = 12;
   const cells = [
     labeled(picture, "the picture"),

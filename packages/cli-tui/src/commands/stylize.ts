@@ -1,41 +1,28 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import {
+  failureOfAll,
+  findInputs,
+  planOutputs,
+  type StylizeRequest,
+  type StylizeTask,
+} from "@gramstyle/jobs";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
-import {
-  addBackendOptions,
-  choiceOption,
-  type EngineOptions,
-  realNumberOption,
-  sizeRange,
-  wholeNumberOption,
-} from "../options.ts";
-import { isTerminal, printJson } from "../output.ts";
+import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
+import { timeOption } from "../options/time-option.ts";
+import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
+import { isTerminal } from "../output.ts";
 import { recipeOption } from "../recipe/recipe-file.ts";
 import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
-import type { ViewKind } from "../render/optimize.ts";
+import { viewKind } from "../render/optimize.ts";
+import { showStylize } from "../render/show-stylize.ts";
+import { createStylizeView } from "../render/stylize.ts";
 import { shownPath } from "../shown-path.ts";
-import { findInputs } from "../stylize/find-inputs.ts";
-import {
-  checkBackend,
-  type Precision,
-  precisions,
-  precisionText,
-  readModel,
-} from "../stylize/open-stylizer.ts";
-import { type Job, planOutputs } from "../stylize/plan-outputs.ts";
-import { createStylizeReporter } from "../stylize/reporters.ts";
-import {
-  runStylize,
-  type StylizeResult,
-  type StylizeRun,
-  throwFailures,
-} from "../stylize/run-stylize.ts";
-import { timeOption } from "../video/time-option.ts";
 
-interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
+interface StylizeCommandOptions extends StylizerOptions {
   readonly model?: readonly string[];
   readonly output?: string;
   readonly strength: number;
@@ -43,7 +30,6 @@ interface StylizeCommandOptions extends Pick<EngineOptions, "backend" | "device"
   readonly size?: number;
   readonly format?: string;
   readonly pixelRange?: "1" | "255";
-  readonly precision: Precision;
   readonly recursive?: boolean;
   readonly from?: number;
   readonly to?: number;
@@ -94,7 +80,6 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
         "255",
       ]),
     )
-    .addOption(choiceOption("--precision <name>", precisionText, precisions).default("float32"))
     .option("-r, --recursive", "go through folders to the bottom; results keep the folders")
     .addOption(timeOption("--from <time>", "of a clip: begin here; seconds or h:mm:ss"))
     .addOption(timeOption("--to <time>", "of a clip: end here"))
@@ -116,7 +101,7 @@ export function stylizeCommand(program: Command, styles: readonly EmbeddedStyle[
     .option("--json", "a JSON line for each picture and for the end, on stdout")
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite results that exist");
-  addBackendOptions(command).action((pictures: string[], options: StylizeCommandOptions) =>
+  addStylizerOptions(command).action((pictures: string[], options: StylizeCommandOptions) =>
     stylize(pictures, options, styles),
   );
 }
@@ -136,13 +121,9 @@ async function stylize(
   if (output === undefined) {
     throw new UserError("expected a place for the results: add -o with a file or a folder");
   }
-  const files = wanted.map((name) => resolveModel(name, styles));
+  const models = wanted.map((name) => resolveModel(name, styles));
   const pixelRange = options.pixelRange === undefined ? undefined : pixelRanges[options.pixelRange];
-  const models = await Promise.all(
-    files.map((file) => readModel(file, { pixelRange, precision: options.precision })),
-  );
-  for (const { path, model } of models) if (model.kind === "foreign") checkBackend(path, options);
-  const jobs = await planOutputs({
+  const tasks = await planOutputs({
     pictures: await findInputs(paths, { recursive: options.recursive === true, output }),
     models: models.map(({ name }) => name),
     output,
@@ -150,51 +131,40 @@ async function stylize(
   });
 
   const { recipe, force = false, from, to, smoothing, crf, resume = false } = options;
-  if (recipe !== undefined && jobs.some(({ clip }) => clip)) {
-    throw new UserError("--recipe: expected pictures alone, got a clip; leave it out");
-  }
-  if (recipe !== undefined && options.precision !== "float32") {
-    throw new UserError(
-      "--recipe: expected --precision float32, which every engine computes alike",
-    );
-  }
-  const finishRecipe =
-    recipe === undefined
-      ? undefined
-      : await beginStylizedRecipe(recipe, models, { pixelRange, force });
-
-  const kind: ViewKind = options.json ? "json" : options.quiet ? "quiet" : "terminal";
-  const reporter = createStylizeReporter(kind);
-  for (const note of models.flatMap(({ notes }) => notes)) reporter.note(note);
-  const run: StylizeRun = {
-    jobs,
-    models,
-    engine: options,
-    strength: options.strength,
+  const request: StylizeRequest = {
+    ...{ tasks, models, engine: options, pixelRange, strength: options.strength, force },
     preserveColor: options.preserveColor === true,
     size: options.size,
-    force,
-    clip: { from, to, smoothing, crf, resume, precision: options.precision },
+    clip: { from, to, smoothing, crf, resume },
     keepHashes: recipe !== undefined,
-    reporter,
   };
-  const result = await runStylize(run);
-  await finishRecipe?.(run, result);
-  const { written, errors, seconds } = result;
-  if (kind === "json") printJson({ event: "done", written, failed: errors.length, seconds });
-  else if (kind === "terminal" && written > 0 && (jobs.length > 1 || isTerminal(process.stderr))) {
-    process.stderr.write(`${describeResult(result, jobs, output)}\n`);
+  const finishRecipe =
+    recipe === undefined ? undefined : await beginStylizedRecipe(recipe, request);
+
+  const kind = viewKind(options);
+  const oneClip = tasks.length === 1 && tasks[0]!.clip === true;
+  const stylized = await showStylize(request, createStylizeView(kind, { oneClip }));
+  await finishRecipe?.(stylized);
+  const { written, seconds } = stylized.done;
+  const isWatched = tasks.length > 1 || isTerminal(process.stderr);
+  if (kind === "terminal" && written > 0 && isWatched) {
+    process.stderr.write(`${describeResult({ written, seconds }, tasks, output)}\n`);
   }
-  throwFailures(result);
+  const failure = failureOfAll(written, stylized.failures);
+  if (failure) throw failure;
 }
 
 const pixelRanges = { "1": 1, "255": 255 } as const;
 
-function describeResult({ written, seconds }: StylizeResult, jobs: readonly Job[], output: string) {
+function describeResult(
+  { written, seconds }: { readonly written: number; readonly seconds: number },
+  tasks: readonly StylizeTask[],
+  output: string,
+): string {
   const what =
-    jobs.length === 1
-      ? shownPath(jobs[0]!.output)
-      : `${written} ${jobs.some(({ clip }) => clip) ? "pictures and clips" : "pictures"}`;
-  const where = jobs.length === 1 ? "" : ` in ${shownPath(output)}`;
+    tasks.length === 1
+      ? shownPath(tasks[0]!.output)
+      : `${written} ${tasks.some(({ clip }) => clip) ? "pictures and clips" : "pictures"}`;
+  const where = tasks.length === 1 ? "" : ` in ${shownPath(output)}`;
   return `${what}${where}, ${formatDuration(seconds)}`;
 }

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { findPage } from "../webcam/page/find-page.ts";
+import { findPage } from "../page/find-page.ts";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-webcam-"));

@@ -3,17 +3,12 @@ import { defaultSmoothing, UserError } from "@gramstyle/core";
 import { listCameras } from "@gramstyle/media";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import {
-  addBackendOptions,
-  type EngineOptions,
-  realNumberOption,
-  sizeRange,
-  wholeNumberOption,
-} from "../options.ts";
+import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
+import { realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
 import { formatTable, print, printJson, styleFor } from "../output.ts";
-import { runPage } from "../webcam/page/run-page.ts";
+import { runPage } from "../page/run-page.ts";
 
-interface WebcamCommandOptions extends Pick<EngineOptions, "backend" | "device" | "threads"> {
+interface WebcamCommandOptions extends StylizerOptions {
   readonly terminal?: boolean;
   readonly virtual?: string;
   readonly list?: boolean;
@@ -73,7 +68,7 @@ export function webcamCommand(program: Command, styles: readonly EmbeddedStyle[]
       }),
     )
     .option("--no-open", "only say where the web page is, open no browser");
-  addBackendOptions(command).action((options: WebcamCommandOptions) =>
+  addStylizerOptions(command).action((options: WebcamCommandOptions) =>
     webcam(options, styles, (name) => command.getOptionValueSource(name) === "cli"),
   );
 }
@@ -99,14 +94,17 @@ async function webcam(
       `--${pageOption === "open" ? "no-open" : pageOption}: is for the web page; leave out --terminal and --virtual`,
     );
   }
-  const { backend, device, threads } = options;
+  const { backend, device, threads, precision, pool } = options;
   // Loaded where it is needed: the page starts sooner without it.
-  const { runWebcam } = await import("../webcam/run-webcam.ts");
-  await runWebcam({ ...options, terminal, engine: { backend, device, threads } }, styles);
+  const { runWebcam } = await import("../live-view/run-webcam.ts");
+  await runWebcam(
+    { ...options, terminal, engine: { backend, device, threads, precision, pool } },
+    styles,
+  );
 }
 
 const liveOptions = [
-  ..."camera model size strength smoothing mirror backend device threads".split(" "),
+  ..."camera model size strength smoothing mirror precision pool backend device threads".split(" "),
 ];
 
 async function showCameras(json: boolean): Promise<void> {

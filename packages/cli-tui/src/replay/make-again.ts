@@ -1,9 +1,14 @@
 /** Makes the pictures of a recipe again. */
 
-import { type CreateBackendOptions, optimize as runOptimize } from "@gramstyle/jobs";
+import {
+  type CreateBackendOptions,
+  optimize as runOptimize,
+  type StylizeTask,
+} from "@gramstyle/jobs";
 import { checkOutputPath } from "@gramstyle/media";
 import type {
   EmbeddedStyle,
+  ModelFile,
   OptimizedRecipe,
   PictureRecipe,
   StylizedRecipe,
@@ -11,9 +16,8 @@ import type {
 import { optimizeAgain } from "../recipe/optimized-recipe.ts";
 import { findRecorded } from "../recipe/recorded-files.ts";
 import { createOptimizeView, type ViewKind } from "../render/optimize.ts";
-import { checkBackend, type ReadModel, readModel } from "../stylize/open-stylizer.ts";
-import { createStylizeReporter } from "../stylize/reporters.ts";
-import { runStylize, type StylizeResult } from "../stylize/run-stylize.ts";
+import { type Stylized, showStylize } from "../render/show-stylize.ts";
+import { createStylizeView } from "../render/stylize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
 export interface Replay<Recipe extends PictureRecipe = PictureRecipe> {
@@ -37,7 +41,7 @@ export interface Remade {
   readonly device: string;
   readonly seconds: number;
   /** What came of stylizing, whose failures are told at the end. */
-  readonly stylized?: StylizeResult;
+  readonly stylized?: Stylized;
 }
 
 /**
@@ -77,38 +81,31 @@ async function optimize(replay: Replay<OptimizedRecipe>): Promise<Remade> {
 async function stylize(replay: Replay<StylizedRecipe>): Promise<Remade> {
   const { recipe, engine, force, kind, outputs } = replay;
   const models = await modelsOf(replay);
-  for (const { path, model } of models) if (model.kind === "foreign") checkBackend(path, engine);
-  const jobs = [];
+  const tasks: StylizeTask[] = [];
   for (const [i, { input, model }] of recipe.pictures.entries()) {
     const found = await findRecorded({ recipe: replay.path, file: input });
-    jobs.push({ input: found, output: outputs[i]!, model });
+    tasks.push({ input: found, output: outputs[i]!, model });
   }
-  const { strength, preserveColor, size } = recipe.options;
-  const reporter = createStylizeReporter(kind);
-  for (const note of replay.notes) reporter.note(note);
-  const stylized = await runStylize({
-    jobs,
-    models,
-    engine,
-    strength,
-    preserveColor,
-    force,
-    reporter,
-    size: size ?? undefined,
-  });
-  const made = stylized.pictures.map(({ job }) => outputs.indexOf(job.output));
-  return { made, device: stylized.device ?? engine.device, seconds: stylized.seconds, stylized };
+  const { strength, preserveColor, size, pixelRange } = recipe.options;
+  const view = createStylizeView(kind, { oneClip: false, tellsEnd: false });
+  for (const note of replay.notes) view.note(note);
+  const stylized = await showStylize(
+    {
+      ...{ tasks, models, engine, strength, preserveColor, force },
+      ...{ size: size ?? undefined, pixelRange: pixelRange ?? undefined },
+    },
+    view,
+  );
+  const made = stylized.pictures.map(({ output }) => outputs.indexOf(output));
+  const { device = engine.device, seconds } = stylized.done;
+  return { made, device, seconds, stylized };
 }
 
-async function modelsOf({ path, recipe, styles }: Replay<StylizedRecipe>): Promise<ReadModel[]> {
-  const models: ReadModel[] = [];
+async function modelsOf({ path, recipe, styles }: Replay<StylizedRecipe>): Promise<ModelFile[]> {
+  const models: ModelFile[] = [];
   for (const file of recipe.models) {
     const others = styles.filter(({ name }) => name === file.name).map((style) => style.path);
-    const found = await findRecorded({ recipe: path, file, others });
-    const { pixelRange } = recipe.options;
-    models.push(
-      await readModel({ name: file.name, path: found }, { pixelRange: pixelRange ?? undefined }),
-    );
+    models.push({ name: file.name, path: await findRecorded({ recipe: path, file, others }) });
   }
   return models;
 }

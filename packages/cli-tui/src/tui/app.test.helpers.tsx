@@ -1,5 +1,6 @@
 /** The application in a pretended terminal, with pretended work. */
 import type { Image, Progress } from "@gramstyle/core";
+import type { StylizeTask } from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
 import { render } from "ink-testing-library";
 import { expect } from "vitest";
@@ -87,11 +88,10 @@ export function testJobs(changes: Partial<Jobs> = {}): Jobs {
     async *stylizePreview() {
       yield { content: plainImage(0, 0, 1), stylized: plainImage(1, 0, 0) };
     },
-    async *stylizePicture({ output }) {
-      yield { kind: "saved", path: output, width: 48, height: 32 };
-    },
-    async *stylizeFolder() {
-      yield { done: 2, total: 2, failed: ['"b.png": is broken'] };
+    async *stylize({ tasks }) {
+      const [{ input, output }] = tasks as [StylizeTask];
+      const made = { input, output, model: "great-wave" };
+      yield { event: "picture", ...made, width: 48, height: 32, seconds: 1 };
     },
     iterate: steadyRun(30),
     async *train() {

@@ -6,26 +6,20 @@ import type {
   GramRecord,
   GramRequest,
   Optimizer,
+  StylizeRecord,
+  StylizeRequest,
   TrainRecord,
   TrainRequest,
 } from "@gramstyle/jobs";
 import type { Picture } from "@gramstyle/media";
-import type {
-  FolderRecord,
-  FolderRequest,
-  PreviewRequest,
-  SaveRecord,
-  StylePreview,
-  StylizeRequest,
-} from "./work/stylize-jobs.ts";
+import type { PreviewRequest, StylePreview } from "./work/previews.ts";
 
 type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
 
 export interface Jobs {
   readonly readPreview: Job<string, Picture>;
   readonly stylizePreview: Job<PreviewRequest, StylePreview>;
-  readonly stylizePicture: Job<StylizeRequest, SaveRecord>;
-  readonly stylizeFolder: Job<FolderRequest, FolderRecord>;
+  readonly stylize: Job<StylizeRequest, StylizeRecord>;
   readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;
   readonly gram: Job<GramRequest, GramRecord>;

@@ -14,55 +14,101 @@ export interface SizeCache {
     work: (executable: Executable) => Promise<Result>,
     signal?: AbortSignalLike,
   ): Promise<Result>;
+  /** When all that was begun before has ended. */
   dispose(): Promise<void>;
 }
 
-/**
- * Keeps the `limit` executables that were used last. Calls are done one after the other, so that
- * none is disposed while it is used.
- */
-export function createSizeCache(
-  limit: number,
-  compile: (width: number, height: number) => Promise<Executable>,
-): SizeCache {
-  /** The one that was used last comes last. */
-  const kept = new Map<string, Executable>();
-  let last: Promise<unknown> = Promise.resolve();
+export interface SizeCacheOptions {
+  /** How many executables are kept: those that were used last. */
+  readonly limit: number;
+  /** How much work is done at a time; the rest waits, first come, first served. */
+  readonly concurrency: number;
+  compile(width: number, height: number): Promise<Executable>;
+}
 
-  const executableFor = async (width: number, height: number): Promise<Executable> => {
+interface Kept {
+  readonly executable: Executable;
+  /** What uses it now. */
+  readonly users: Set<Promise<unknown>>;
+}
+
+/** None is disposed while it is used, and there are never more than the limit. */
+export function createSizeCache({ limit, concurrency, compile }: SizeCacheOptions): SizeCache {
+  /** The one that was used last comes last. */
+  const kept = new Map<string, Kept>();
+  const begun = new Set<Promise<unknown>>();
+  const waiting: (() => void)[] = [];
+  let free = concurrency;
+  let lastTurn: Promise<unknown> = Promise.resolve();
+
+  const enter = async (): Promise<void> => {
+    if (free === 0) return new Promise((go) => waiting.push(go));
+    free--;
+  };
+  const leave = (): void => {
+    const next = waiting.shift();
+    if (next) next();
+    else free++;
+  };
+
+  const find = async (width: number, height: number): Promise<Kept> => {
     const size = `${width}×${height}`;
     const found = kept.get(size);
     kept.delete(size);
-    // Room is made before compiling, so that there are never more than the limit.
+    // Room is made before compiling.
     while (kept.size >= limit) {
       const [oldest, unwanted] = kept.entries().next().value!;
       kept.delete(oldest);
-      await unwanted.dispose();
+      await release(unwanted);
     }
-    const executable = found ?? (await compile(width, height));
-    kept.set(size, executable);
-    return executable;
+    const entry = found ?? { executable: await compile(width, height), users: new Set() };
+    kept.set(size, entry);
+    return entry;
+  };
+  const release = async ({ executable, users }: Kept): Promise<void> => {
+    await Promise.allSettled(users);
+    await executable.dispose();
   };
 
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(work);
-    last = result.catch(() => {});
-    return result;
+  /** Finding one takes turns, so that none is compiled twice; using it does not. */
+  const start = <Result>(
+    width: number,
+    height: number,
+    work: (executable: Executable) => Promise<Result>,
+  ): Promise<{ readonly result: Promise<Result> }> => {
+    const started = lastTurn.then(async () => {
+      const { executable, users } = await find(width, height);
+      const result = work(executable);
+      users.add(result);
+      result.catch(() => {}).finally(() => users.delete(result));
+      return { result };
+    });
+    lastTurn = started.catch(() => {});
+    return started;
   };
 
   return {
     use(width, height, work, signal) {
-      const result = inTurn(async () => {
-        signal?.throwIfAborted();
-        return work(await executableFor(width, height));
-      });
+      const run = async () => {
+        await enter();
+        try {
+          signal?.throwIfAborted();
+          const { result } = await start(width, height, work);
+          return await result;
+        } finally {
+          leave();
+        }
+      };
+      const result = run();
+      begun.add(result);
+      result.catch(() => {}).finally(() => begun.delete(result));
       return abortable(result, signal);
     },
-    dispose: () =>
-      inTurn(async () => {
-        const executables = [...kept.values()];
-        kept.clear();
-        await Promise.all(executables.map((executable) => executable.dispose()));
-      }),
+    async dispose() {
+      await Promise.allSettled(begun);
+      const entries = [...kept.values()];
+      kept.clear();
+      await Promise.all(entries.map(release));
+    },
   };
 }

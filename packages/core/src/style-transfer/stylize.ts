@@ -41,7 +41,7 @@ export interface Stylizer {
   /**
    * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
    * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
-   * Runtime: scale very large pictures down first. Pictures are done one after the other.
+   * Runtime: scale very large pictures down first.
    * @throws UserError for a strength outside 0 to 1, or conditions that are not the network's;
    * BackendError where the engine fails; the signal's reason
    */
@@ -50,10 +50,18 @@ export interface Stylizer {
   dispose(): Promise<void>;
 }
 
-export interface StylizerOptions {
+interface StylizerCommon {
+  readonly backend: Backend;
+  /**
+   * How many pictures are with the backend at once; the others wait. More than 1 where it is a
+   * pool, which computes several at a time. Default: 1.
+   */
+  readonly concurrency?: number;
+}
+
+export interface StylizerOptions extends StylizerCommon {
   /** Default: the network's. */
   readonly name?: string;
-  readonly backend: Backend;
   /** One of ours, by its description, or a net of one's own. */
   readonly network: TransformNetDescription | TransformNet;
   /** As the network asks for them. */
@@ -77,6 +85,7 @@ export function createStylizer({
   network,
   parameters,
   ranges,
+  concurrency,
 }: StylizerOptions): Stylizer {
   const net = "build" in network ? network : createTransformNet(network);
   const source = parameterConstants(parameters);
@@ -89,7 +98,8 @@ export function createStylizer({
   };
   // Costs nothing, and finds parameters that are wrong.
   netFor([1, 3, net.minimumSize, net.minimumSize]);
-  return stylizerOf(name ?? net.name, backend, {
+  const common = { name: name ?? net.name, backend, ...(concurrency && { concurrency }) };
+  return stylizerOf(common, {
     graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
     inputName: "image",
     outputName: "stylized",
@@ -124,7 +134,7 @@ export interface ForeignNetwork {
   readonly fixedSize?: { readonly width: number; readonly height: number };
 }
 
-export interface ForeignStylizerOptions extends ForeignNetwork {
+export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
   /** Default: "style model". */
   readonly name?: string;
   /**
@@ -145,11 +155,11 @@ const foreignMultiple = 8;
  * their proportions with them, and what it makes is resized back.
  */
 export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
-  const { name = "style model", backend, fixedSize, inputName, outputName } = options;
+  const { name = "style model", fixedSize, inputName, outputName } = options;
   const graphOf = (shape: Shape) => createGraph({ [outputName]: input(inputName, shape) });
   const paddedSide = (side: number) =>
     fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
-  const stylizer = stylizerOf(name, backend, { ...options, graphOf, paddedSide });
+  const stylizer = stylizerOf({ ...options, name }, { ...options, graphOf, paddedSide });
   if (!fixedSize) return stylizer;
   return {
     ...stylizer,
@@ -175,11 +185,16 @@ interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
   paddedSide(side: number): number;
 }
 
-function stylizerOf(name: string, backend: Backend, pass: Pass): Stylizer {
+function stylizerOf(
+  { name, backend, concurrency = 1 }: StylizerCommon & { readonly name: string },
+  pass: Pass,
+): Stylizer {
   const { inputName, outputName, inputRange, outputRange } = pass;
-  const executables = createSizeCache(2, (width, height) =>
-    backend.compile(pass.graphOf([1, 3, height, width])),
-  );
+  const executables = createSizeCache({
+    limit: 2,
+    concurrency,
+    compile: (width, height) => backend.compile(pass.graphOf([1, 3, height, width])),
+  });
 
   const runNet = async (
     image: Image,

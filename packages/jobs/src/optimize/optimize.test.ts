@@ -5,7 +5,7 @@ import { createRandom, type Image } from "@gramstyle/core";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { lockOutput } from "../lock/lock-output.ts";
-import { readOptimizeCheckpoint } from "./checkpoint-file.ts";
+import { readOptimizeCheckpoint, writeOptimizeCheckpoint } from "./checkpoint-file.ts";
 import { createOptimizePlan } from "./create-plan.ts";
 import { type OptimizeRequest, optimize } from "./optimize.ts";
 import type { OptimizePlan } from "./plan.ts";
@@ -87,6 +87,23 @@ it("stopped by its signal it keeps picture and checkpoint, says so, and throws t
   expect(resumed.error).toBeUndefined();
   expect(await pixels(stopped.output)).toEqual(whole);
   expect(existsSync(checkpoint.path)).toBe(false);
+});
+
+it("from a checkpoint of the end it writes the picture", async () => {
+  const path = file("end.checkpoint");
+  const ended = { ...plan, output: file("end.png") };
+  const all = await followed({ plan: ended });
+  const last = all.records.findLast((record) => record.event === "progress")!;
+  await writeOptimizeCheckpoint(path, { state: last.state(), plan: ended });
+  const whole = await pixels(ended.output);
+  rmSync(ended.output);
+  const { state } = await readOptimizeCheckpoint(path);
+  const checkpoint = { path, every: 3 };
+  const { records, error } = await followed({ plan: ended, resumeFrom: state, checkpoint });
+  expect(error).toBeUndefined();
+  expect(records.at(-1)).toMatchObject({ event: "done", totalIteration: 6 });
+  expect(await pixels(ended.output)).toEqual(whole);
+  expect(existsSync(path)).toBe(false);
 });
 
 it("where a checkpoint cannot be written it says that the picture is unfinished", async () => {

@@ -49,8 +49,7 @@ export async function* optimize(
       await writeOptimizeCheckpoint(checkpoint.path, { state: record.state(), plan });
       hasCheckpoint = true;
     }
-    if (!last) throw new Error("the checkpoint is already at the end; nothing was left to do");
-    const { width, height, totalIteration, losses, image } = last;
+    const { width, height, totalIteration, losses, image } = last!;
     await writePicture(plan.output, image(), { from: engine?.original() });
     if (checkpoint) await rm(checkpoint.path, { force: true });
     yield {
@@ -66,11 +65,8 @@ export async function* optimize(
     // What fails half-way does not take the picture so far with it.
     const failed = !signal.aborted;
     if (!failed || last) {
-      yield await keepUnfinished(request, last, {
-        failed,
-        hasCheckpoint,
-        from: engine?.original(),
-      });
+      const from = engine?.original();
+      yield await keepUnfinished(request, { failed, last, from, hasCheckpoint });
     }
     throw failed ? error : signal.reason;
   } finally {
@@ -79,19 +75,18 @@ export async function* optimize(
   }
 }
 
+/** What there is of a run that ended early. */
+interface Unfinished {
+  readonly failed: boolean;
+  readonly last: OptimizeProgressRecord | undefined;
+  readonly from: Original | undefined;
+  readonly hasCheckpoint: boolean;
+}
+
 /** Writes what there is; what cannot be written does not keep the rest from it. */
 async function keepUnfinished(
   { plan, checkpoint }: OptimizeRequest,
-  last: OptimizeProgressRecord | undefined,
-  {
-    failed,
-    hasCheckpoint,
-    from,
-  }: {
-    readonly failed: boolean;
-    readonly hasCheckpoint: boolean;
-    readonly from: Original | undefined;
-  },
+  { failed, last, from, hasCheckpoint }: Unfinished,
 ): Promise<OptimizeStoppedRecord> {
   const path = checkpoint?.path ?? defaultCheckpointPath(plan.output);
   const nothing = { output: null, checkpoint: hasCheckpoint ? path : null, problem: null };

@@ -1,10 +1,10 @@
 /** A style model that a training begins with: a new style of the same net is then learnt sooner. */
 import { UserError } from "@gramstyle/core";
-import { type OpenedStyleModel, openStyleModel } from "@gramstyle/models";
+import { openStyleModel, type StyleModel } from "@gramstyle/models";
 import { checkUnchanged, type PictureFile } from "../files/picture-file.ts";
 
 /** What has a net that can be trained further. */
-export type StartModel = Exclude<OpenedStyleModel, { kind: "foreign" }>;
+export type StartModel = Exclude<StyleModel, { kind: "foreign" }>;
 
 /** @throws UserError for a file that is no style model, or one of other people's ONNX files */
 export async function readStartModel(path: string): Promise<StartModel> {

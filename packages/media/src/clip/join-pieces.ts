@@ -5,7 +5,7 @@ import { errorCode, fileError } from "../file-errors.ts";
 import type { VideoTools } from "./abilities.ts";
 import type { Clip } from "./clip.ts";
 import type { ClipFormat } from "./clip-formats.ts";
-import { asFile, quietly, startVideoTool } from "./ffmpeg.ts";
+import { asFile, quietly, runVideoTool, startVideoTool, VideoToolError } from "./ffmpeg.ts";
 import { secondsOf } from "./frame-stream.ts";
 import { setLastDelay } from "./webp-delay.ts";
 
@@ -31,7 +31,12 @@ export interface JoinOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** @throws UserError where the file cannot be written, VideoToolError where ffmpeg fails */
+/**
+ * The folder is removed when the clip is whole: its frames are counted, since ffmpeg passes over a
+ * piece that it cannot read and says nothing.
+ * @throws UserError where the file cannot be written, VideoToolError where ffmpeg fails or frames
+ * are missing
+ */
 export async function joinPieces(tools: VideoTools, options: JoinOptions): Promise<void> {
   const { folder, output, format, signal } = options;
   await writeFile(join(folder, "list.txt"), concatList(options));
@@ -59,12 +64,34 @@ export async function joinPieces(tools: VideoTools, options: JoinOptions): Promi
   } else {
     await run([...movieArgs(options), `joined.${format}`]);
   }
+  await checkFrames(tools, made, options);
   await rename(made, output).catch((error: unknown) => {
     throw fileError(output, "written", error);
   });
   await rm(folder, { recursive: true, force: true }).catch((error: unknown) => {
     if (errorCode(error) !== "ENOENT") throw fileError(folder, "removed", error);
   });
+}
+
+async function checkFrames(
+  { ffprobe }: VideoTools,
+  made: string,
+  { pieces, output, format, signal }: JoinOptions,
+): Promise<void> {
+  // Encoders of WebP make one of frames that are equal.
+  if (format === "webp") return;
+  const entries = ["-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"];
+  const text = await runVideoTool(
+    ffprobe,
+    ["-v", "error", "-select_streams", "v:0", ...entries, asFile(resolve(made))],
+    { subject: `"${output}"`, signal },
+  );
+  const [count = ""] = /\d+/.exec(text) ?? [];
+  const expected = pieces.reduce((sum, { frames }) => sum + frames, 0);
+  if (Number(count) === expected) return;
+  throw new VideoToolError(
+    `"${output}": expected ${expected} frames of its pieces, ffmpeg joined ${count || "none"} of them`,
+  );
 }
 
 const listed = ["-f", "concat", "-safe", "0", "-i", "list.txt"];

@@ -1,9 +1,25 @@
 /** Saving a picture in a style, and whole folders of them. */
 import { errorMessage } from "@gramstyle/core";
+import {
+  findInputs,
+  type Precision,
+  planOutputs,
+  type StylizeRecord,
+  type StylizeTask,
+} from "@gramstyle/jobs";
 import { useEffect, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";
-import type { FolderRequest, StylizeRequest } from "../work/stylize-jobs.ts";
+import type { ModelChoice } from "../state/choices.ts";
+import { engineOptions } from "../work/engine-options.ts";
+import { freeOutput } from "../work/output-name.ts";
+
+/** How pictures are painted. */
+export interface Look {
+  readonly model: ModelChoice;
+  readonly strength: number;
+  readonly precision: Precision;
+}
 
 /** One at a time, told in the message line. */
 export function useStylizeWork() {
@@ -11,45 +27,66 @@ export function useStylizeWork() {
   const [text, setText] = useState("");
   const [abort, setAbort] = useState<AbortController>();
   useEffect(() => () => abort?.abort(), [abort]);
-  const follow = async <Record>(
-    start: (signal: AbortSignal) => AsyncIterable<Record>,
-    onRecord: (record: Record) => void,
+  const say = (kind: "note" | "error", message: string) =>
+    dispatch({ type: "say", message: { kind, text: message } });
+
+  const follow = async (
+    { model, strength, precision }: Look,
+    plan: () => Promise<readonly StylizeTask[]>,
+    onRecord: (record: StylizeRecord) => void,
   ) => {
     const controller = new AbortController();
+    const { signal } = controller;
     setAbort(controller);
     try {
-      for await (const record of start(controller.signal)) onRecord(record);
+      const tasks = await plan();
+      const engine = { ...engineOptions, precision };
+      const request = { tasks, models: [model], engine, strength };
+      for await (const record of services.jobs.stylize(request, signal)) onRecord(record);
     } catch (error) {
-      const message = controller.signal.aborted ? "stopped" : errorMessage(error);
-      dispatch({ type: "say", message: { kind: "error", text: message } });
+      say("error", signal.aborted ? "stopped" : errorMessage(error));
     } finally {
       setText("");
       setAbort(undefined);
     }
   };
-  const say = (message: string) =>
-    dispatch({ type: "say", message: { kind: "note", text: message } });
+
   return {
     text,
     busy: abort !== undefined,
     stop: () => abort?.abort(),
-    save: (request: StylizeRequest) =>
+    /** @param output relative to the working folder */
+    save: (look: Look, content: string, output: string) =>
       follow(
-        (signal) => services.jobs.stylizePicture(request, signal),
+        look,
+        async () => [{ input: content, output: await freeOutput(output), model: 0 }],
         (record) => {
-          if (record.kind === "stage") return setText(record.text);
-          say(`saved ${shownPath(record.path)}, ${record.width}×${record.height} pixels`);
+          if (record.event === "stage") setText(record.stage);
+          if (record.event === "turn") setText("painting the picture at its full size");
+          if (record.event !== "picture") return;
+          const { width, height } = record;
+          say("note", `saved ${shownPath(record.output)}, ${width}×${height} pixels`);
         },
       ),
-    apply: (request: FolderRequest) =>
-      follow(
-        (signal) => services.jobs.stylizeFolder(request, signal),
-        ({ done, total, failed }) => {
-          setText(`${done} of ${total} pictures`);
-          if (done < total) return;
+    /** What fails is told; the others go on. */
+    apply: (look: Look, folder: string, output: string) => {
+      const failed: string[] = [];
+      return follow(
+        look,
+        async () => {
+          const pictures = await findInputs([folder], { recursive: false, output });
+          // A slash says that it is a folder, also for a single picture.
+          return planOutputs({ pictures, models: [look.model.name], output: `${output}/` });
+        },
+        (record) => {
+          if (record.event === "turn") setText(`${record.done} of ${record.total} pictures`);
+          if (record.event === "failed") failed.push(record.error);
+          if (record.event !== "done") return;
+          const { written } = record;
           const bad = failed.length > 0 ? `, ${failed.length} failed: ${failed[0]}` : "";
-          say(`${total - failed.length} of ${total} pictures in ${request.output}${bad}`);
+          say("note", `${written} of ${written + record.failed} pictures in ${output}${bad}`);
         },
-      ),
+      );
+    },
   };
 }

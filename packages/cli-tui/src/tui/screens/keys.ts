@@ -17,6 +17,7 @@ export const stylizeKeys: readonly KeyHint[] = [
   { keys: "s", what: "save", more: "at the picture's own size" },
   { keys: "f", what: "folder", more: "applies the style to all pictures of a folder" },
   { keys: "c", what: "picture", more: "chooses another picture" },
+  { keys: "p", what: "precision", more: "eight bits: faster on processors, and close" },
   { keys: "Esc", what: "back" },
 ];
 

@@ -1,5 +1,6 @@
 /** Fast mode: the picture in a style at once, and how much of it. */
 import { blendImages, type Image } from "@gramstyle/core";
+import type { Precision } from "@gramstyle/jobs";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { useApp, useSize } from "../app-context.ts";
@@ -39,8 +40,9 @@ export function Stylize() {
   const [compare, setCompare] = useState<CompareView>("after");
   const [asking, setAsking] = useState<Asking>();
   const work = useStylizeWork();
-  const preview = useJob(`${content.path}\n${model.path}`, (signal) =>
-    services.jobs.stylizePreview({ content: content.path, model }, signal),
+  const [precision, setPrecision] = useState<Precision>("float32");
+  const preview = useJob(`${content.path}\n${model.path}\n${precision}`, (signal) =>
+    services.jobs.stylizePreview({ content: content.path, model, precision }, signal),
   );
 
   const choose = (by: number) => {
@@ -64,6 +66,7 @@ export function Stylize() {
     if (input === "b" || input === " ")
       return setCompare(compare === "before" ? "after" : "before");
     if (input === "v") return setCompare(compare === "split" ? "after" : "split");
+    if (input === "p") return setPrecision(precision === "int8" ? "float32" : "int8");
     if (input === "c") {
       const title = "Choose the picture to repaint";
       const screen = { name: "browse", purpose: "content", wants: "picture", title } as const;
@@ -82,10 +85,9 @@ export function Stylize() {
 
   const submit = (name: string) => {
     setAsking(undefined);
-    if (asking?.kind === "save")
-      work.save({ content: content.path, model, strength, output: name });
-    if (asking?.kind === "folder")
-      work.apply({ folder: asking.folder, model, strength, output: name });
+    const look = { model, strength, precision };
+    if (asking?.kind === "save") work.save(look, content.path, name);
+    if (asking?.kind === "folder") work.apply(look, asking.folder, name);
   };
   const prompt = asking && (
     <NamePrompt
@@ -101,6 +103,7 @@ export function Stylize() {
       <Body
         view={compare}
         strength={strength}
+        precision={precision}
         preview={preview.record}
         error={preview.error}
         isLoading={preview.status === "running"}
@@ -116,6 +119,7 @@ export function Stylize() {
 interface BodyProps {
   readonly view: CompareView;
   readonly strength: number;
+  readonly precision: Precision;
   readonly preview: { readonly content: Image; readonly stylized: Image } | undefined;
   readonly error: string | undefined;
   readonly isLoading: boolean;
@@ -125,10 +129,10 @@ interface BodyProps {
 
 const panelColumns = 26;
 const gap = 2;
-/** Below the list: strength, its slider, what is shown, what is going on, and gaps. */
-const factRows = 7;
+/** Below the list: strength, its slider, what is shown, what it is computed in, what is going on, and gaps. */
+const factRows = 8;
 
-function Body({ view, strength, preview, error, isLoading, working, list }: BodyProps) {
+function Body({ view, strength, precision, preview, error, isLoading, working, list }: BodyProps) {
   const { columns, rows } = useSize();
   const { choices } = useApp().state;
   const spoken = useIsScreenReaderEnabled();
@@ -163,6 +167,10 @@ function Body({ view, strength, preview, error, isLoading, working, list }: Body
         <Box marginTop={1} justifyContent="space-between">
           <Text dimColor>shown</Text>
           <Text>{what}</Text>
+        </Box>
+        <Box justifyContent="space-between">
+          <Text dimColor>computed in</Text>
+          <Text>{precision === "int8" ? "eight bits" : "float32"}</Text>
         </Box>
         <Box marginTop={1}>
           <Notice

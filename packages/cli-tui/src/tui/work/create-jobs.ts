@@ -1,25 +1,25 @@
 /** The real work behind the screens. */
+import { createStylizerShelf, stylize } from "@gramstyle/jobs";
 import { gram } from "@gramstyle/jobs/gram";
 import { createOptimizer } from "@gramstyle/jobs/optimize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
-import { createStyleEngine } from "./style-engine.ts";
-import { readPreview, stylizeFolder, stylizePicture, stylizePreview } from "./stylize-jobs.ts";
+import { engineOptions } from "./engine-options.ts";
+import { readPreview, stylizePreview } from "./previews.ts";
 
 export function createJobs(): Jobs {
-  const engine = createStyleEngine();
+  const stylizers = createStylizerShelf(engineOptions);
   const optimizer = createOptimizer({ background: true });
   return {
     readPreview,
-    stylizePreview: (request, signal) => stylizePreview(engine, request, signal),
-    stylizePicture: (request, signal) => stylizePicture(engine, request, signal),
-    stylizeFolder: (request, signal) => stylizeFolder(engine, request, signal),
+    stylizePreview: (request, signal) => stylizePreview(stylizers, request, signal),
+    stylize,
     iterate: optimizer.iterate,
     train,
     gram,
     endOptimizer: () => optimizer.dispose(),
     async dispose() {
-      await Promise.allSettled([engine.dispose(), optimizer.dispose()]);
+      await Promise.allSettled([stylizers.dispose(), optimizer.dispose()]);
     },
   };
 }

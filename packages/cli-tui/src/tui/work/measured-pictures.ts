@@ -3,7 +3,7 @@ import type { Stage } from "@gramstyle/jobs";
 import type { StyleDistance } from "@gramstyle/jobs/compare";
 import { styleDistance } from "@gramstyle/jobs/compare";
 import type { GramMeasuredRecord, GramRecord, GramRequest } from "@gramstyle/jobs/gram";
-import { engineOptions } from "./start-engine.ts";
+import { engineOptions } from "./engine-options.ts";
 
 export interface MeasuredPictures {
   /** What is done before the next picture. */

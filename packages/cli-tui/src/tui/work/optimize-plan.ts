@@ -6,7 +6,7 @@ import {
   type StyleFile,
 } from "@gramstyle/jobs";
 import { type Choices, efforts } from "../state/choices.ts";
-import { engineOptions } from "./start-engine.ts";
+import { engineOptions } from "./engine-options.ts";
 
 /** @param output where the picture goes unless told otherwise */
 export function planOf({ content, style, slow }: Choices, output: string): Promise<OptimizePlan> {
