@@ -8,16 +8,20 @@ export * from "./names.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";
 export type { PixelRange } from "./onnx/pixel-range.ts";
 export {
+  type PytorchModel,
+  readStyleModel,
+  type StyleModel,
+} from "./read-style-model.ts";
+export {
   lossFormulas,
   lossWeights,
-  type OptimizedRecipe,
-  type PictureRecipe,
-  parsePictureRecipe,
+  type OptimizeRunRecord,
+  parseRunRecord,
   type RecordedEngine,
   type RecordedFile,
-  type StylizedRecipe,
-} from "./picture-recipe.ts";
-export { type PytorchModel, readStyleModel, type StyleModel } from "./read-style-model.ts";
+  type RunRecord,
+  type StylizeRunRecord,
+} from "./run-record.ts";
 export { parseStyleCard, type StyleCard, styleCardSchema } from "./style-card.ts";
 export {
   type FormatStyleModelOptions,

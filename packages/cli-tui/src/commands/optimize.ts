@@ -7,9 +7,12 @@ import {
   type OptimizeRequest,
   optimize,
   readOptimizeCheckpoint,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
+import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
+import { recipeOption } from "../options/recipe-option.ts";
+import { viewKind } from "../options/view-kind.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -19,9 +22,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { beginOptimizedRecipe } from "../recipe/optimized-recipe.ts";
-import { recipeOption } from "../recipe/recipe-file.ts";
-import { createOptimizeView, viewKind } from "../render/optimize.ts";
+import { createOptimizeView } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
 interface OptimizeOptions extends EngineOptions {
@@ -139,7 +140,7 @@ async function runOptimize(
   const finishRecipe =
     recipeFile === undefined
       ? undefined
-      : await beginOptimizedRecipe(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
+      : await beginOptimizeRecord(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
   const view = createOptimizeView(viewKind(options), { recipeFile });
   try {
     await interruptible(async (signal) => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRandom } from "@gramstyle/core";
 import { readPicture, writePicture } from "@gramstyle/media";
-import type { OptimizedRecipe, StylizedRecipe } from "@gramstyle/models";
+import type { OptimizeRunRecord, StylizeRunRecord } from "@gramstyle/models";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));
@@ -39,7 +39,10 @@ async function readJson<Recipe>(name: string): Promise<Recipe> {
   return JSON.parse(await readFile(file(name), "utf8"));
 }
 
-async function changed(name: string, change: (recipe: OptimizedRecipe) => unknown): Promise<void> {
+async function changed(
+  name: string,
+  change: (recipe: OptimizeRunRecord) => unknown,
+): Promise<void> {
   await writeFile(file(name), JSON.stringify(change(await readJson("out.json"))));
 }
 
@@ -59,7 +62,7 @@ beforeAll(async () => {
 
 describe("gramstyle optimize --recipe", () => {
   it("writes everything that decides the picture", async () => {
-    const recipe = await readJson<OptimizedRecipe>("out.json");
+    const recipe = await readJson<OptimizeRunRecord>("out.json");
     expect(recipe).toMatchObject({
       command: "optimize",
       engine: { backend: "ort", device: "cpu", threads: 1 },
@@ -185,7 +188,7 @@ describe("gramstyle stylize --recipe", () => {
     const made = ["-o", "made", "--recipe", "made.json"];
     const end = await gramstyle("stylize", "photos", ...models, ...made, ...engine, "-q");
     expect(end.code).toBe(1);
-    const recipe = await readJson<StylizedRecipe>("made.json");
+    const recipe = await readJson<StylizeRunRecord>("made.json");
     expect(recipe).toMatchObject({
       command: "stylize",
       options: { strength: 0.8, preserveColor: false, size: 50, pixelRange: null },

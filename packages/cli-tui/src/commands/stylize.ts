@@ -1,23 +1,23 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import {
   failureOfAll,
   findInputs,
   planOutputs,
   type StylizeRequest,
   type StylizeTask,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/stylize";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
+import { recipeOption } from "../options/recipe-option.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
 import { timeOption } from "../options/time-option.ts";
+import { viewKind } from "../options/view-kind.ts";
 import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal } from "../output.ts";
-import { recipeOption } from "../recipe/recipe-file.ts";
-import { beginStylizedRecipe } from "../recipe/stylized-recipe.ts";
-import { viewKind } from "../render/optimize.ts";
 import { showStylize } from "../render/show-stylize.ts";
 import { createStylizeView } from "../render/stylize.ts";
 import { shownPath } from "../shown-path.ts";
@@ -138,8 +138,7 @@ async function stylize(
     clip: { from, to, smoothing, crf, resume },
     keepHashes: recipe !== undefined,
   };
-  const finishRecipe =
-    recipe === undefined ? undefined : await beginStylizedRecipe(recipe, request);
+  const finishRecipe = recipe === undefined ? undefined : await beginStylizeRecord(recipe, request);
 
   const kind = viewKind(options);
   const oneClip = tasks.length === 1 && tasks[0]!.clip === true;

@@ -1,35 +1,28 @@
 /** How an optimization tells where it is: a live bar, plain lines, JSON lines, or not at all. */
 import type { Progress } from "@gramstyle/core";
+import type { NoteRecord } from "@gramstyle/jobs";
 import {
   type ClockReading,
   createRunClock,
   type OptimizeDoneRecord,
   type OptimizeRecord,
   type OptimizeStoppedRecord,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { createLiveLine } from "../live-line.ts";
+import type { ViewKind } from "../options/view-kind.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { quoted, shownPath } from "../shown-path.ts";
 import { renderLosses, renderProgress } from "./optimize-progress.ts";
 
 /** Shows the records of a run. */
 export interface OptimizeView {
-  show(record: OptimizeRecord): void;
-  /** A line that stays. */
-  note(text: string): void;
+  show(record: OptimizeRecord | NoteRecord): void;
   /** The user wants it to stop. */
   stopping(): void;
   /** Leaves the terminal tidy; also after an error. */
   close(): void;
 }
-
-export type ViewKind = "terminal" | "json" | "quiet";
-
-export const viewKind = (options: {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}): ViewKind => (options.json ? "json" : options.quiet ? "quiet" : "terminal");
 
 export interface OptimizeWords {
   /** Where the caller will keep what the picture was made from: said in the command to go on with. */
@@ -39,7 +32,7 @@ export interface OptimizeWords {
 }
 
 export function createOptimizeView(kind: ViewKind, words: OptimizeWords = {}): OptimizeView {
-  if (kind === "quiet") return { show() {}, note() {}, stopping() {}, close() {} };
+  if (kind === "quiet") return { show() {}, stopping() {}, close() {} };
   if (kind === "json") return jsonView(words);
   return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);
 }
@@ -48,7 +41,6 @@ export function createOptimizeView(kind: ViewKind, words: OptimizeWords = {}): O
 function jsonView({ recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView {
   const started = performance.now();
   const clock = createRunClock();
-  const note = (text: string) => printJson({ event: "note", text });
   return {
     show(record) {
       // What a record gives by a function is not for text: JSON leaves functions out.
@@ -61,12 +53,13 @@ function jsonView({ recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView 
         }
         case "stopped":
           return printJson({ ...record, text: stoppedText(record, recipeFile) });
+        case "note":
+          return printJson(record);
         case "done":
           if (tellsEnd) printJson(record);
       }
     },
-    note,
-    stopping: () => note("Stopping."),
+    stopping: () => printJson({ event: "note", text: "Stopping." }),
     close() {},
   };
 }
@@ -89,12 +82,13 @@ function textView(lines: Lines, { recipeFile, tellsEnd = true }: OptimizeWords):
           return lines.progress(record);
         case "stopped":
           return lines.note(stoppedText(record, recipeFile));
+        case "note":
+          return lines.note(record.text);
         case "done":
           lines.close();
           if (tellsEnd) lines.note(doneText(record));
       }
     },
-    note: lines.note,
     stopping: () => lines.note("Stopping."),
     close: lines.close,
   };
