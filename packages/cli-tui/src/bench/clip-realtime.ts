@@ -7,15 +7,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
 import {
   bytesOfPlanes,
+  createTemporalSmoothing,
+  defaultSmoothing,
+  planesOfBytes,
+} from "@gramstyle/core";
+import {
   type ClipRecord,
   clipRecords,
   defaultClipOptions,
   encoderThreads,
   openStylizer,
-  planesOfBytes,
   poolForFrames,
   type StylizerEngine,
 } from "@gramstyle/jobs";
