@@ -25,8 +25,8 @@ import {
 import { randomArray } from "@gramstyle/core/testing";
 import { ModelProtoSchema, toOnnx, type ValueInfoProto } from "@gramstyle/onnx";
 import { expect, test } from "vitest";
+import { loadEngine } from "./engine.node.ts";
 import { createOrtBackend } from "./ort-backend.ts";
-import { loadRuntime } from "./runtime.node.ts";
 
 const nets: TransformNetDescription[] = [
   { architecture: "johnson", channels: [4, 6, 8], blocks: 2 },
@@ -60,7 +60,7 @@ async function runFile(
   data: Float32Array,
   shape: readonly number[],
 ): Promise<{ readonly data: Float32Array; readonly shape: readonly number[] }> {
-  const { InferenceSession, Tensor } = await loadRuntime();
+  const { InferenceSession, Tensor } = (await loadEngine()).runtime;
   const session = await InferenceSession.create(file, { intraOpNumThreads: 1 });
   const { stylized } = await session.run({ image: new Tensor("float32", data, shape) });
   await session.release();

@@ -4,7 +4,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Arrays, Graph } from "@gramstyle/core";
 import { buildModel } from "@gramstyle/onnx";
-import { loadRuntime, sessionOptions, threadsFor } from "./runtime.node.ts";
+import { loadEngine } from "./engine.node.ts";
+import { sessionOptions, threadsFor } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 
 /** One node of the model as the engine runs it, after its own rewriting. */
@@ -52,7 +53,7 @@ async function runProfiled(
   rounds: number,
   threads = threadsFor(availableParallelism(), process.arch),
 ): Promise<void> {
-  const { InferenceSession, Tensor } = await loadRuntime();
+  const { InferenceSession, Tensor } = (await loadEngine()).runtime;
   const built = buildModel(graph, { name: "graph" }, { keepDataOutside: true });
   const request = {
     ...built,

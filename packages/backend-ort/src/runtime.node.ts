@@ -1,11 +1,10 @@
 /** ONNX Runtime in Node: loading it, its sessions, and a look at the machine. */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
-import { BackendError, errorMessage } from "@gramstyle/core";
 import type { InferenceSession } from "onnxruntime-common";
+import { type Engine, loadEngine } from "./engine.node.ts";
 import { engineMessage } from "./engine-errors.ts";
 import { probeInput, probeOutput, probeRequest, runProbe } from "./probe.ts";
 import {
@@ -16,24 +15,30 @@ import {
   sessionOf,
 } from "./runtime.ts";
 
-type OnnxRuntime = typeof import("onnxruntime-node");
-
-const require = createRequire(import.meta.url);
 const errorsOnly = 3;
 const probeTimeout = 60_000;
 
-export const nodeRuntime: Runtime = {
-  engineName: async () => `onnxruntime-node ${(await loadRuntime()).env.versions.node}`,
-  defaultThreads: () => threadsFor(availableParallelism(), process.arch),
-  reasonAgainst: (device) => (device === "webgpu" ? missingGraphicsHardware() : undefined),
-  async probe(device) {
-    // The CPU cannot take the process down, and starting another one would take a second.
-    if (device === "cpu") return runProbe(createSession, "cpu");
-    const reason = device === "cuda" ? missingCudaLibrary() : undefined;
-    return reason ?? (await probeInChild(device));
-  },
-  createSession,
-};
+/** @param load gives the engine, which is asked for at first use */
+export function createNodeRuntime(load: () => Promise<Engine>): Runtime {
+  const createSession = async (request: SessionRequest) => openSession(await load(), request);
+  return {
+    async engineName() {
+      const { packageName, version } = await load();
+      return `${packageName} ${version}`;
+    },
+    defaultThreads: () => threadsFor(availableParallelism(), process.arch),
+    reasonAgainst: (device) => (device === "webgpu" ? missingGraphicsHardware() : undefined),
+    async probe(device) {
+      // The CPU cannot take the process down, and starting another one would take a second.
+      if (device === "cpu") return runProbe(createSession, "cpu");
+      const engine = await load();
+      return reasonAgainstEngine(engine, device) ?? (await probeInChild(engine, device));
+    },
+    createSession,
+  };
+}
+
+export const nodeRuntime: Runtime = createNodeRuntime(loadEngine);
 
 /** See `OrtBackendOptions.threads`. */
 export function threadsFor(hardwareThreads: number, architecture: string): number {
@@ -41,24 +46,15 @@ export function threadsFor(hardwareThreads: number, architecture: string): numbe
   return Math.min(16, twoACore ? Math.ceil(hardwareThreads / 2) : hardwareThreads);
 }
 
-/** Loads the engine's library on first use: it has 45 MB, and not every platform has one. */
-export async function loadRuntime(): Promise<OnnxRuntime> {
-  try {
-    const runtime = await import("onnxruntime-node");
-    // Warnings would land on the terminal; errors reach the caller as exceptions.
-    runtime.env.logLevel = "error";
-    return runtime;
-  } catch (error) {
-    throw new BackendError(
-      `onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}: ${errorMessage(error)}`,
-      { cause: error },
-    );
-  }
-}
-
-async function createSession(request: SessionRequest): Promise<Session> {
-  const { InferenceSession, Tensor } = await loadRuntime();
-  return sessionOf(await InferenceSession.create(request.model, sessionOptions(request)), Tensor);
+async function openSession(engine: Engine, request: SessionRequest): Promise<Session> {
+  const { native, runtime } = engine;
+  const { InferenceSession, Tensor, env } = runtime;
+  // Of WebAssembly the number is the process's, settled with the first session.
+  if (!native) env.wasm.numThreads = request.threads;
+  const options = native
+    ? sessionOptions(request)
+    : { ...sessionOptions(request), executionProviders: ["wasm"] };
+  return sessionOf(await InferenceSession.create(request.model, options), Tensor);
 }
 
 /** What a session is made with. */
@@ -87,11 +83,10 @@ export function sessionOptions({
  * Runs a tiny model in a process of its own: a graphics driver may print, hang or crash, and none
  * of that may reach this process.
  */
-function probeInChild(device: DeviceName): Promise<string | undefined> {
+function probeInChild({ file }: Engine, device: DeviceName): Promise<string | undefined> {
   const { model } = probeRequest(device);
-  const path = require.resolve("onnxruntime-node");
   const encoded = Buffer.from(model).toString("base64");
-  const childArguments = ["-e", probeScript, path, device, encoded];
+  const childArguments = ["-e", probeScript, file, device, encoded];
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -127,16 +122,21 @@ probe().catch((error) => {
 });
 `;
 
-/** ONNX Runtime has CUDA kernels for Linux x64 alone, in a library that is installed separately. */
-function missingCudaLibrary(): string | undefined {
+/** Why this engine cannot compute on a GPU, as far as its files say. */
+function reasonAgainstEngine(
+  { packageName, native, file }: Engine,
+  device: DeviceName,
+): string | undefined {
+  if (!native) return `${packageName} computes by WebAssembly alone in Node`;
+  if (device !== "cuda") return undefined;
+  // ONNX Runtime has CUDA kernels for Linux x64 alone, in a library that is installed separately.
   if (process.platform !== "linux" || process.arch !== "x64") {
-    return `onnxruntime-node has no CUDA on ${process.platform} ${process.arch}`;
+    return `ONNX Runtime has no CUDA on ${process.platform} ${process.arch}`;
   }
-  const root = join(dirname(require.resolve("onnxruntime-node")), "..");
-  const library = join(root, "bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so");
-  return existsSync(library)
+  const library = "../bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so";
+  return existsSync(join(dirname(file), library))
     ? undefined
-    : "onnxruntime-node's CUDA library is not installed (its install script fetches it)";
+    : 'ONNX Runtime\'s CUDA library is not installed ("npm install onnxruntime-node" fetches it)';
 }
 
 /**

@@ -1,15 +1,16 @@
-/** Trains style models and distils encoders, on any backend. */
-
-export {
-  type Batch,
-  type BrokenFile,
-  createDataset,
-  type Dataset,
-  type DatasetCursor,
-  type DatasetOptions,
+/**
+ * Trains style models and distils encoders, on any backend, from pictures of any origin: those of
+ * files are `@gramstyle/trainer/node`.
+ */
+export type {
+  Batch,
+  BrokenFile,
+  Crops,
+  Dataset,
+  DatasetCursor,
+  FixedBatch,
+  OpenDataset,
 } from "./dataset/dataset.ts";
-export { type FixedBatch, fixedBatch } from "./dataset/fixed-batch.ts";
-export { listPictures } from "./dataset/list-pictures.ts";
 export {
   type DistillLength,
   type DistillMemory,

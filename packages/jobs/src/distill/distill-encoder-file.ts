@@ -7,6 +7,7 @@ import {
   type DistillRecord,
   distillEncoder,
 } from "@gramstyle/trainer";
+import { datasetOf } from "@gramstyle/trainer/node";
 import type { StageRecord } from "../job.ts";
 import { readMetrics } from "../train/metrics.ts";
 import { runTraining, type Training } from "../train/run-training.ts";
@@ -60,8 +61,8 @@ export async function* distillEncoderFile(
       ...(startFrom ? { startFrom } : {}),
       backend,
       teacher,
-      photos: photos.training,
-      paintings: paintings.training,
+      photos: datasetOf(photos.training),
+      paintings: datasetOf(paintings.training),
       signal,
       ...(resumeFrom ? { resumeFrom } : {}),
     });

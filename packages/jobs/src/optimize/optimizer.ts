@@ -1,5 +1,11 @@
-/** Slow mode that can begin anywhere: engine and encoder stay for the next run. */
-import { type Backend, type LiveControls, optimizeImage, type RunState } from "@gramstyle/core";
+/** Slow mode that can begin anywhere: engine, encoder, pictures and their targets stay for the next run. */
+import {
+  type Backend,
+  createTargetMeter,
+  type LiveControls,
+  optimizeImage,
+  type RunState,
+} from "@gramstyle/core";
 import { createBackend } from "../engine/create-backend.ts";
 import type { Job } from "../job.ts";
 import { encoderFor, readPictures } from "./inputs.ts";
@@ -32,30 +38,47 @@ export interface OptimizerOptions {
 }
 
 export function createOptimizer({ background = false }: OptimizerOptions = {}): Optimizer {
+  const engineKey = ({ backend, device, threads }: OptimizePlan) =>
+    JSON.stringify([backend, device, threads]);
+  const encoderKey = (plan: OptimizePlan) =>
+    JSON.stringify([plan.encoder, plan.weightsFile, plan.pooling, lossOf(plan)]);
   const engine = kept(
     ({ backend, device, threads }: OptimizePlan) =>
       createBackend({ backend, device, threads, background }),
-    ({ backend, device, threads }) => JSON.stringify([backend, device, threads]),
+    engineKey,
     (backend: Backend) => backend.dispose(),
   );
-  const encoder = kept(encoderFor, (plan) =>
-    JSON.stringify([plan.encoder, plan.weightsFile, plan.pooling, lossOf(plan)]),
+  const encoder = kept(encoderFor, encoderKey);
+  const pictures = kept(readPictures, ({ content, styles, init, longSide, styleScale }) =>
+    JSON.stringify([content, styles, init, longSide, styleScale]),
+  );
+  const targetMeter = kept(
+    async (plan) =>
+      createTargetMeter({
+        backend: await engine.get(plan),
+        encoder: await encoder.get(plan),
+        convention: lossOf(plan).convention,
+      }),
+    (plan) => engineKey(plan) + encoderKey(plan),
   );
   return {
     async *iterate({ plan, resumeFrom, controls }, signal) {
       yield { event: "stage", stage: "reading inputs" };
-      const [pictures, loaded] = await Promise.all([readPictures(plan), encoder.get(plan)]);
+      // It starts in a thread of its own meanwhile; where it cannot, that is said below.
+      engine.get(plan).catch(() => {});
+      const [given, loaded] = await Promise.all([pictures.get(plan), encoder.get(plan)]);
       signal.throwIfAborted();
       yield { event: "stage", stage: "starting the engine" };
       const backend = await engine.get(plan);
       signal.throwIfAborted();
       const { name, device } = backend;
-      const original = () => pictures.content;
+      const original = () => given.content;
       yield { event: "stage", stage: "preparing", backend: name, device, original };
       const planned = { weights: plan.weights, learningRate: plan.learningRate };
       const run = optimizeImage({
-        ...pictures,
+        ...given,
         encoder: loaded,
+        targetMeter: await targetMeter.get(plan),
         backend,
         convention: lossOf(plan).convention,
         controls: controls ?? (() => planned),
@@ -70,7 +93,8 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       for await (const progress of run) yield { event: "progress", ...progress };
     },
     async dispose() {
-      await Promise.all([engine.forget(), encoder.forget()]);
+      const all = [engine, encoder, pictures, targetMeter];
+      await Promise.all(all.map(({ forget }) => forget()));
     },
   };
 }

@@ -4,7 +4,7 @@ import { enginePackages, formatPackages } from "./engine-packages.ts";
 test("the packages that compute, with their versions", () => {
   const packages = enginePackages("ort");
   expect(packages["onnxruntime-node"]).toMatch(/^\d+\.\d+\.\d+/);
-  expect(Object.keys(packages).filter((name) => !name.startsWith("onnxruntime-"))).toEqual([]);
+  expect(Object.keys(packages).filter((name) => !name.includes("onnxruntime"))).toEqual([]);
   expect(formatPackages({ a: "1.0.0", b: "2.0.0" })).toBe("a 1.0.0, b 2.0.0");
 });
 

@@ -7,7 +7,7 @@ import type { RecordedEngine } from "@gramstyle/models";
 import { backendNames, locate } from "../engine/create-backend.ts";
 
 /** Of a backend's dependencies, those that compute. */
-const engines = /^(onnxruntime-|@tensorflow\/)/;
+const engines = /^(onnxruntime-|@gramstyle\/onnxruntime$|@tensorflow\/)/;
 
 interface PackageFile {
   readonly version?: string;

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { isClip, isMoviePath } from "@gramstyle/media";
-import { listPictures } from "@gramstyle/trainer";
+import { listPictures } from "@gramstyle/trainer/node";
 import { findPictures } from "../files/find-pictures.ts";
 
 export interface InputPicture {

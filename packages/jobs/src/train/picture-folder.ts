@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
-import { listPictures } from "@gramstyle/trainer";
+import { listPictures } from "@gramstyle/trainer/node";
 import { z } from "zod";
 import { OptionError } from "../option-error.ts";
 

@@ -16,7 +16,6 @@ import { formatStyleModel, loadEncoder } from "@gramstyle/models";
 import {
   type Checkpoint,
   createSampler,
-  fixedBatch,
   measureNorms,
   measureRanges,
   parseTrainingCheckpoint,
@@ -25,6 +24,7 @@ import {
   type TrainStyleRecord,
   trainStyle,
 } from "@gramstyle/trainer";
+import { datasetOf, fixedBatch } from "@gramstyle/trainer/node";
 import { z } from "zod";
 import { checkMeaning } from "../checkpoint/sealed-file.ts";
 import { checkUnchanged } from "../files/picture-file.ts";
@@ -43,6 +43,8 @@ import type { TrainingStepsRecord } from "./training-records.ts";
 
 /** Pictures that are looked at while a net learns, and their pixels a side. */
 const samples = { count: 4, size: 256 };
+/** Pixels a side of the photos by which a net is measured. */
+const measured = 256;
 
 export interface TrainedStyleModel {
   readonly last: TrainStyleRecord;
@@ -85,7 +87,12 @@ export async function* trainStyleModel(
         const startedFrom = startModel && describeStart(startModel);
         const parameters = record.parameters();
         const ranges = net.quantizable
-          ? await measureRanges(backend, net, parameters, photos.training)
+          ? await measureRanges(
+              backend,
+              net,
+              parameters,
+              await fixedBatch(photos.training, measured, 24),
+            )
           : undefined;
         const model = formatStyleModel({
           card: cardOf(settings, net.sizeMultiple, { seconds, losses, startedFrom, ranges }),
@@ -151,7 +158,7 @@ async function* start(
     encoder,
     convention: { ...convention, statistic },
     style,
-    photos: photos.training,
+    photos: datasetOf(photos.training),
     seed,
     signal,
     ...(resumeFrom ? { resumeFrom } : {}),
@@ -189,7 +196,8 @@ async function withoutNorms(
   photos: readonly string[],
 ): Promise<Readonly<Record<string, Tensor>>> {
   if (network.architecture !== "realtime") return parameters;
-  return foldNorms(network, parameters, await measureNorms(backend, network, parameters, photos));
+  const seen = await fixedBatch(photos, measured, 48);
+  return foldNorms(network, parameters, await measureNorms(backend, network, parameters, seen));
 }
 
 async function photosOf(

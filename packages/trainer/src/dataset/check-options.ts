@@ -1,7 +1,8 @@
 /** What a dataset's options may be, said in one line where they are not. */
 
 import { UserError } from "@gramstyle/core";
-import type { DatasetCursor, DatasetOptions } from "./dataset.ts";
+import type { DatasetCursor } from "./dataset.ts";
+import type { DatasetOptions } from "./dataset-options.ts";
 
 /** @throws UserError where there are no files or a number is out of its range */
 export function checkOptions(options: DatasetOptions): void {

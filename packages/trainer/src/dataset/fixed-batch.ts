@@ -3,15 +3,9 @@
 import { basename } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
 import { checkWhole } from "./check-options.ts";
+import type { FixedBatch } from "./dataset.ts";
 import { cropPicture, decodePicture, whyUnreadable, writePlanes } from "./decode.ts";
 import { createDecodeLimit } from "./limit.ts";
-
-export interface FixedBatch {
-  /** Count × 3 × crop × crop, RGB in [0, 1]. */
-  readonly images: Float32Array;
-  /** The files' names without folders, one for each picture. */
-  readonly names: readonly string[];
-}
 
 /**
  * Squares of `crop` pixels a side from the middle of the first `count` pictures that can be read,
@@ -65,5 +59,5 @@ export async function fixedBatch(
   }
   const images = new Float32Array(parts.length * length);
   for (const [i, part] of parts.entries()) images.set(part, i * length);
-  return { images, names };
+  return { images, crop, names };
 }

@@ -10,12 +10,7 @@ import {
   type MiniArchitecture,
   type Tensor,
 } from "@gramstyle/core";
-import {
-  type BrokenFile,
-  createDataset,
-  type Dataset,
-  type DatasetCursor,
-} from "../dataset/dataset.ts";
+import type { BrokenFile, Dataset, DatasetCursor, OpenDataset } from "../dataset/dataset.ts";
 import { checkFinite } from "../training/check-finite.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import { formatTrainingCheckpoint } from "../training/checkpoint.ts";
@@ -49,9 +44,9 @@ export interface DistillOptions {
   /** VGG-19; it must give activations before the ReLU, too. */
   readonly teacher: Encoder;
   readonly architecture: MiniArchitecture;
-  /** Files of pictures. */
-  readonly photos: readonly string[];
-  readonly paintings: readonly string[];
+  /** Of files: `datasetOf` of `@gramstyle/trainer/node`. */
+  readonly photos: OpenDataset;
+  readonly paintings: OpenDataset;
   /** Where it ends, with a learning rate that has decayed by then. */
   readonly length: DistillLength;
   /** Photos a step; on-policy pictures a step; paintings a step. */
@@ -132,8 +127,8 @@ const warmup = 200;
 export async function* distillEncoder(options: DistillOptions): AsyncGenerator<DistillRecord> {
   const { backend, architecture, batch, size, seed, length, resumeFrom, signal } = options;
   const common = { crop: size, seed };
-  const open = (files: readonly string[], count: number, cursor: DatasetCursor | undefined) =>
-    createDataset({ ...common, files, batch: count, ...(cursor ? { cursor } : {}) });
+  const open = (pictures: OpenDataset, count: number, cursor: DatasetCursor | undefined) =>
+    pictures({ ...common, batch: count, ...(cursor ? { cursor } : {}) });
   const photos = open(options.photos, batch.photos, resumeFrom?.memory.photos);
   const paintings = open(options.paintings, batch.paintings, resumeFrom?.memory.paintings);
   try {
@@ -253,8 +248,8 @@ async function fresh(options: DistillOptions): Promise<Start> {
   }
   const count = Math.max(4, Math.round(samplePixels / size ** 2));
   const photoCount = Math.round(count / 2);
-  const open = (files: readonly string[], batch: number): Dataset =>
-    createDataset({ files, batch, crop: size, seed: seed + 1 });
+  const open = (pictures: OpenDataset, batch: number): Dataset =>
+    pictures({ batch, crop: size, seed: seed + 1 });
   const photos = open(options.photos, photoCount);
   const paintings = open(options.paintings, count - photoCount);
   const batches: Float32Array[] = [];

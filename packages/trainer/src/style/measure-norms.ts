@@ -6,6 +6,7 @@ import {
   type RealtimeOptions,
   type Tensor,
 } from "@gramstyle/core";
+import type { FixedBatch } from "../dataset/dataset.ts";
 import { runOnPhotos } from "./run-on-photos.ts";
 
 /** Of instance norms. */
@@ -13,21 +14,18 @@ const epsilon = 1e-5;
 
 /**
  * Means over photos, by the norm's name.
- * @param photos files, of which the first `count` that can be read are used
- * @param side of their middle, in pixels
- * @throws UserError where none can be read
+ * @param photos 48 of 256 pixels a side tell enough
  */
 export async function measureNorms(
   backend: Backend,
   options: RealtimeOptions,
   parameters: Readonly<Record<string, Tensor>>,
-  photos: readonly string[],
-  { count = 48, side = 256 } = {},
+  photos: FixedBatch,
 ): Promise<Record<string, NormStatistics>> {
-  const { graph, read } = normStatisticsGraph(options, parameters, side);
+  const { graph, read } = normStatisticsGraph(options, parameters, photos.crop);
   const sums: Record<string, { mean: Float32Array; deviation: Float32Array }> = {};
   let seen = 0;
-  for await (const outputs of runOnPhotos(backend, graph, { photos, count, side })) {
+  for await (const outputs of runOnPhotos(backend, graph, photos)) {
     seen++;
     for (const [norm, { mean, square }] of Object.entries(read(outputs))) {
       sums[norm] ??= {

@@ -9,6 +9,7 @@ import {
   type TransformNet,
   type Value,
 } from "@gramstyle/core";
+import type { FixedBatch } from "../dataset/dataset.ts";
 import { runOnPhotos } from "./run-on-photos.ts";
 
 /** Of each photo's activations this share may be beyond either end: few, for a finer grid. */
@@ -19,26 +20,23 @@ const every = 7;
 
 /**
  * The widest range over photos, by the activation's name.
- * @param photos files, of which the first `count` that can be read are used
- * @param side of their middle, in pixels
- * @throws UserError where none can be read
+ * @param photos 24 of 256 pixels a side tell enough
  */
 export async function measureRanges(
   backend: Backend,
   net: TransformNet,
   parameters: Readonly<Record<string, Tensor>>,
-  photos: readonly string[],
-  { count = 24, side = 256 } = {},
+  photos: FixedBatch,
 ): Promise<ActivationRanges> {
   const outputs: Record<string, Value> = {};
-  const image = input("image", [1, 3, side, side]);
+  const image = input("image", [1, 3, photos.crop, photos.crop]);
   net.build({ image }, parameterConstants(parameters), (name, x) => {
     outputs[name] ??= x;
     return x;
   });
   const ranges: Record<string, [number, number]> = {};
   const graph = createGraph(outputs);
-  for await (const activations of runOnPhotos(backend, graph, { photos, count, side })) {
+  for await (const activations of runOnPhotos(backend, graph, photos)) {
     for (const [name, data] of Object.entries(activations)) {
       const [low, high] = ends(data);
       const [least, greatest] = ranges[name] ?? [0, 0];

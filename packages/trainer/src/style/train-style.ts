@@ -19,7 +19,7 @@ import {
   UserError,
   upgradeBackend,
 } from "@gramstyle/core";
-import { createDataset, type DatasetCursor } from "../dataset/dataset.ts";
+import type { DatasetCursor, OpenDataset } from "../dataset/dataset.ts";
 import { checkFinite } from "../training/check-finite.ts";
 import { type Checkpoint, formatTrainingCheckpoint } from "../training/checkpoint.ts";
 import { learningRateAt } from "../training/learning-rate.ts";
@@ -49,8 +49,8 @@ export interface TrainStyleOptions extends LossExtensions {
   readonly style: Image;
   /** The style picture's long side in pixels while it is measured; its strokes' size follows. */
   readonly styleSize: number;
-  /** Files of photos. */
-  readonly photos: readonly string[];
+  /** Of files: `datasetOf` of `@gramstyle/trainer/node`. */
+  readonly photos: OpenDataset;
   /** Pixels a side of the photos' crops; a multiple of the net's. */
   readonly crop: number;
   readonly batch: number;
@@ -113,8 +113,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
   const { resumeFrom } = options;
   if (resumeFrom) checkOptimizer(resumeFrom.state, optimizer);
   const cursor = resumeFrom?.memory.cursor;
-  const dataset = createDataset({
-    files: options.photos,
+  const dataset = options.photos({
     crop,
     batch,
     seed,

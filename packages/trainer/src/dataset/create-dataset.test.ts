@@ -1,7 +1,9 @@
 import { rm, truncate, writeFile } from "node:fs/promises";
 import { UserError } from "@gramstyle/core";
 import { beforeAll, expect, test } from "vitest";
-import { type Batch, createDataset, type DatasetCursor, type DatasetOptions } from "./dataset.ts";
+import { createDataset } from "./create-dataset.ts";
+import type { Batch, DatasetCursor } from "./dataset.ts";
+import type { DatasetOptions } from "./dataset-options.ts";
 import { listPictures } from "./list-pictures.ts";
 import {
   lineOf,
