@@ -7,12 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import {
-  bytesOfPlanes,
-  createTemporalSmoothing,
-  defaultSmoothing,
-  planesOfBytes,
-} from "@gramstyle/core";
+import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
 import {
   type ClipRecord,
   clipRecords,
@@ -46,12 +41,10 @@ export interface ClipMeasurement extends Size {
   readonly device: string;
   readonly frames: number;
   readonly decode: number;
-  /** Bytes to planes. */
-  readonly convert: number;
-  /** One frame after the other, by all engines that the clip has together: the mean of many. */
+  /** From bytes to bytes, by all engines that the clip has together: the mean of many. */
   readonly stylize: number;
-  /** Temporal smoothing, and planes to bytes. */
-  readonly draw: number;
+  /** Temporal smoothing. */
+  readonly steady: number;
   readonly encode: number;
   /** With everything at once. */
   readonly framesPerSecond: number;
@@ -98,16 +91,16 @@ export async function measureClip(
     }
     const decode = (performance.now() - decoding) / count;
 
-    const convert = medianTime(frames, ({ data }) => planesOfBytes(data, size));
-    const images = frames.map(({ data }) => planesOfBytes(data, size));
+    const stylizeAll = (some: readonly VideoFrame[]) =>
+      Promise.all(some.map(({ data }) => stylizer.stylizeFrame({ ...size, data })));
     // Compiles, on every engine.
-    await Promise.all(images.slice(0, 8).map((image) => stylizer.stylize(image)));
+    await stylizeAll(frames.slice(0, 8));
     const stylizing = performance.now();
-    await Promise.all(images.map((image) => stylizer.stylize(image)));
-    const stylize = (performance.now() - stylizing) / images.length;
+    const stylized = await stylizeAll(frames);
+    const stylize = (performance.now() - stylizing) / frames.length;
     const smoothing = createTemporalSmoothing({ strength: defaultSmoothing });
-    const draw = medianTime(frames, ({ data }, i) =>
-      bytesOfPlanes(smoothing.next({ ...size, data }, images[i]!)),
+    const steady = medianTime(frames, ({ data }, i) =>
+      smoothing.next({ ...size, data }, stylized[i]!),
     );
     const encoding = performance.now();
     const piece = startPiece(tools, {
@@ -132,7 +125,7 @@ export async function measureClip(
     for await (const record of records) if (record.event === "clip") whole = record;
     return {
       ...{ model: model.name, device: stylizer.device, ...size, frames: whole!.frames },
-      ...{ decode, convert, stylize, draw, encode, framesPerSecond: whole!.framesPerSecond },
+      ...{ decode, stylize, steady, encode, framesPerSecond: whole!.framesPerSecond },
     };
   } finally {
     await stylizer.dispose();
