@@ -1,6 +1,6 @@
 /** Options of the command line: parsers that fail with one line, and options that commands share. */
 import { UserError } from "@gramstyle/core";
-import { backendNames } from "@gramstyle/jobs";
+import { backendNames } from "@gramstyle/jobs/engine";
 import { didYouMean, encoderNames } from "@gramstyle/models/names";
 import { type Command, Option } from "commander";
 

@@ -223,13 +223,19 @@ export {
   governorSizes,
 } from "./video/governor.ts";
 export {
+  createKeepMap,
+  defaultSmoothing,
+  type KeepMap,
+  type KeepMapState,
+  type KeepShares,
+} from "./video/keep-map.ts";
+export {
   type SyntheticFrame,
   type SyntheticMotionOptions,
   syntheticMotion,
 } from "./video/synthetic-motion.ts";
 export {
   createTemporalSmoothing,
-  defaultSmoothing,
   type TemporalSmoothing,
   type TemporalSmoothingOptions,
   type TemporalSmoothingState,

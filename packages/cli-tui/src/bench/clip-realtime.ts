@@ -8,16 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
-import {
-  type ClipRecord,
-  clipRecords,
-  defaultClipOptions,
-  encoderThreads,
-  openStylizer,
-  poolForFrames,
-  type StylizerEngine,
-} from "@gramstyle/jobs";
 import { median } from "@gramstyle/jobs/bench";
+import { clipRecords, defaultClipOptions, encoderThreads } from "@gramstyle/jobs/clip";
+import { poolForFrames } from "@gramstyle/jobs/engine";
+import { type ClipRecord, openStylizer, type StylizerEngine } from "@gramstyle/jobs/stylize";
 import {
   chooseEncoding,
   defaultCrf,

@@ -1,12 +1,17 @@
 /** `gramstyle bench --realtime`: a style model by itself, and end to end where ffmpeg is there. */
 import { rm } from "node:fs/promises";
 import { type Backend, errorMessage, UserError } from "@gramstyle/core";
-import { type NamedModel, rangesOf, readNamedModel, type StylizerEngine } from "@gramstyle/jobs";
 import {
   johnsonForComparison,
   measureRealtime,
   type RealtimeMeasurement,
 } from "@gramstyle/jobs/bench";
+import {
+  type NamedModel,
+  rangesOf,
+  readNamedModel,
+  type StylizerEngine,
+} from "@gramstyle/jobs/stylize";
 import { findVideoTools, type VideoTools } from "@gramstyle/media";
 import type { ModelFile } from "@gramstyle/models";
 import { print, printJson, styleFor, warn } from "../output.ts";

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
-import { createBackend, locate, type Precision, precisions } from "@gramstyle/jobs";
 import {
   type EngineMeasurement,
   lossWork,
@@ -15,6 +14,8 @@ import {
   trainingWork,
   type Work,
 } from "@gramstyle/jobs/bench";
+import { createBackend, locate } from "@gramstyle/jobs/engine";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import {
   chooseEncoder,
   type EmbeddedStyle,

@@ -1,6 +1,7 @@
 /** `gramstyle compare`: ranks pictures by how close their style is to one picture's. */
-import { expandPictures } from "@gramstyle/jobs";
+
 import { type CompareRecord, compare } from "@gramstyle/jobs/compare";
+import { expandPictures } from "@gramstyle/jobs/files";
 import { defaultStyleLayers } from "@gramstyle/jobs/gram";
 import type { Command } from "commander";
 import { createStatusLine } from "../live-line.ts";

@@ -2,7 +2,8 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
-import { createOptimizePlan, openStylizer, optimize } from "@gramstyle/jobs";
+import { createOptimizePlan, optimize } from "@gramstyle/jobs/optimize";
+import { openStylizer } from "@gramstyle/jobs/stylize";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";

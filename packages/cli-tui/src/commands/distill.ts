@@ -10,8 +10,8 @@ import {
   engineChanges,
   givenOnly,
   type TrainingOptions,
-  viewKind,
 } from "../options/training-options.ts";
+import { viewKind } from "../options/view-kind.ts";
 import {
   addBackendOptions,
   type EngineOptions,

@@ -1,6 +1,5 @@
 /** `gramstyle evaluate --temporal`: how steady style models are in video. */
 import { UserError } from "@gramstyle/core";
-import { findPictures } from "@gramstyle/jobs";
 import {
   evaluateTemporal,
   framesScene,
@@ -8,6 +7,7 @@ import {
   photoScenes,
   type Scene,
 } from "@gramstyle/jobs/evaluate";
+import { findPictures } from "@gramstyle/jobs/files";
 import { createStatusLine } from "../live-line.ts";
 import type { EngineOptions } from "../options.ts";
 import { print, printJson, styleFor } from "../output.ts";

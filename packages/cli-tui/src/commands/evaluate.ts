@@ -1,6 +1,5 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { findPictures, type Precision, precisions } from "@gramstyle/jobs";
 import {
   type EvaluateRequest,
   type EvaluationReport,
@@ -9,6 +8,8 @@ import {
   type PicturePair,
   pairPictures,
 } from "@gramstyle/jobs/evaluate";
+import { findPictures } from "@gramstyle/jobs/files";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import type { Command } from "commander";
 import { createStatusLine } from "../live-line.ts";
 import { precisionText } from "../options/stylizer-options.ts";

@@ -7,11 +7,12 @@ import {
   type OptimizeRequest,
   optimize,
   readOptimizeCheckpoint,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
+import { viewKind } from "../options/view-kind.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -21,7 +22,7 @@ import {
   sizeRange,
   wholeNumberOption,
 } from "../options.ts";
-import { createOptimizeView, viewKind } from "../render/optimize.ts";
+import { createOptimizeView } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
 interface OptimizeOptions extends EngineOptions {

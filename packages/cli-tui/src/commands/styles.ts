@@ -1,12 +1,8 @@
 /** `gramstyle styles`: the style models that come with Gramstyle, and what they look like. */
 import { resolve } from "node:path";
 import { type Image, resizeImage } from "@gramstyle/core";
-import {
-  type CreateBackendOptions,
-  type PreviewRecord,
-  previewStyles,
-  readCard,
-} from "@gramstyle/jobs";
+import type { CreateBackendOptions } from "@gramstyle/jobs/engine";
+import { type PreviewRecord, previewStyles, readCard } from "@gramstyle/jobs/stylize";
 import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
 import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";

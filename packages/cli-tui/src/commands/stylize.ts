@@ -1,13 +1,13 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
+import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import {
   failureOfAll,
   findInputs,
   planOutputs,
   type StylizeRequest,
   type StylizeTask,
-} from "@gramstyle/jobs";
-import { beginStylizeRecord } from "@gramstyle/jobs/record";
+} from "@gramstyle/jobs/stylize";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
@@ -15,9 +15,9 @@ import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
 import { timeOption } from "../options/time-option.ts";
+import { viewKind } from "../options/view-kind.ts";
 import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
 import { isTerminal } from "../output.ts";
-import { viewKind } from "../render/optimize.ts";
 import { showStylize } from "../render/show-stylize.ts";
 import { createStylizeView } from "../render/stylize.ts";
 import { shownPath } from "../shown-path.ts";

@@ -2,8 +2,14 @@
 import { mkdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { statisticNames, UserError } from "@gramstyle/core";
-import type { NetChanges, NewTraining, RecipeChanges, TrainRequest } from "@gramstyle/jobs";
-import { modelName, train } from "@gramstyle/jobs/train";
+import {
+  modelName,
+  type NetChanges,
+  type NewTraining,
+  type RecipeChanges,
+  type TrainRequest,
+  train,
+} from "@gramstyle/jobs/train";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
@@ -14,8 +20,8 @@ import {
   engineChanges,
   givenOnly,
   type TrainingOptions,
-  viewKind,
 } from "../options/training-options.ts";
+import { viewKind } from "../options/view-kind.ts";
 import {
   addEngineOptions,
   choiceOption,

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "@gramstyle/core";
-import { backendNames, locate } from "@gramstyle/jobs";
+import { backendNames, locate } from "@gramstyle/jobs/engine";
 import { enginePackages } from "@gramstyle/jobs/record";
 import type { DeviceProbe, EngineStatus } from "./report.ts";
 

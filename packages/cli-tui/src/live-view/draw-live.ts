@@ -1,6 +1,6 @@
 /** Draws the newest frame on the screen, and drops those that come faster than it can be drawn. */
 import type { Image } from "@gramstyle/core";
-import type { LiveRecord } from "@gramstyle/jobs";
+import type { LiveRecord } from "@gramstyle/jobs/live";
 import { createLatest } from "@gramstyle/media";
 import type { Graphics } from "../terminal/graphics.ts";
 import type { Painter } from "../terminal/painter.ts";

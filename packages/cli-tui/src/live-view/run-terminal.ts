@@ -6,10 +6,10 @@ import {
   type LiveRecord,
   type LiveSettings,
   live,
-  type StylizerShelf,
   styleOf,
   type WorkingSize,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/live";
+import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import type { Camera, LiveFrame } from "@gramstyle/media";
 import { styleFor } from "../output.ts";
 import { chooseGraphics, colorDepthOf } from "../terminal/graphics.ts";

@@ -1,6 +1,7 @@
 /** A single frame, painted at the size that the camera gives, as a file in the working folder. */
 import { blendImages } from "@gramstyle/core";
-import type { LiveRecord, LiveSettings, StylizerShelf } from "@gramstyle/jobs";
+import type { LiveRecord, LiveSettings } from "@gramstyle/jobs/live";
+import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import { imageOfFrame, writePicture } from "@gramstyle/media";
 import { suggestName } from "../tui/work/output-name.ts";
 

@@ -4,10 +4,10 @@ import {
   framesOf,
   type LiveSettings,
   live,
-  type StylizerShelf,
   styleOf,
   type WorkingSize,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/live";
+import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import type { Camera } from "@gramstyle/media";
 import { createLiveLine } from "../live-line.ts";
 import { isTerminal, warn } from "../output.ts";

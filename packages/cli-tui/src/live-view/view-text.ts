@@ -1,6 +1,6 @@
 /** The live view as lines of text around a picture: pure, so that it can be looked at in tests. */
 
-import type { LiveSettings } from "@gramstyle/jobs";
+import type { LiveSettings } from "@gramstyle/jobs/live";
 import type { Style } from "../output.ts";
 import type { Box } from "../terminal/scale-picture.ts";
 import { printable, truncate, widthOf } from "../terminal/width.ts";

@@ -1,5 +1,5 @@
 /** Options of all commands that paint with a style model. */
-import { type Precision, precisions } from "@gramstyle/jobs";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import type { Command } from "commander";
 import {
   addBackendOptions,

@@ -1,15 +1,16 @@
 /** How an optimization tells where it is: a live bar, plain lines, JSON lines, or not at all. */
 import type { Progress } from "@gramstyle/core";
+import type { NoteRecord } from "@gramstyle/jobs";
 import {
   type ClockReading,
   createRunClock,
-  type NoteRecord,
   type OptimizeDoneRecord,
   type OptimizeRecord,
   type OptimizeStoppedRecord,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { createLiveLine } from "../live-line.ts";
+import type { ViewKind } from "../options/view-kind.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { quoted, shownPath } from "../shown-path.ts";
 import { renderLosses, renderProgress } from "./optimize-progress.ts";
@@ -22,13 +23,6 @@ export interface OptimizeView {
   /** Leaves the terminal tidy; also after an error. */
   close(): void;
 }
-
-export type ViewKind = "terminal" | "json" | "quiet";
-
-export const viewKind = (options: {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}): ViewKind => (options.json ? "json" : options.quiet ? "quiet" : "terminal");
 
 export interface OptimizeWords {
   /** Where the caller will keep what the picture was made from: said in the command to go on with. */

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { formatDuration } from "@gramstyle/jobs/text";
 import type { Style } from "../output.ts";
-import { progressBar } from "./optimize-progress.ts";
+import { progressBar } from "./progress-parts.ts";
 
 export interface StylizeProgress {
   /** Pictures that are done or failed, of how many. */

@@ -1,11 +1,16 @@
 /** How stylizing tells where it is: a live line, plain lines, JSON lines, or not at all. */
-import type { FailedRecord, FramesRecord, StylizeRecord, TurnRecord } from "@gramstyle/jobs";
+import type {
+  FailedRecord,
+  FramesRecord,
+  StylizeRecord,
+  TurnRecord,
+} from "@gramstyle/jobs/stylize";
 import { createLiveLine } from "../live-line.ts";
+import type { ViewKind } from "../options/view-kind.ts";
 import { withFlags } from "../options/with-flags.ts";
 import { isTerminal, plain, printJson, warn } from "../output.ts";
 import { messageOf } from "../run-program.ts";
 import { renderClipProgress } from "./clip-progress.ts";
-import type { ViewKind } from "./optimize.ts";
 import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 /** Shows the records of a run. */

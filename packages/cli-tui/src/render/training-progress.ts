@@ -1,8 +1,9 @@
 /** Where a training is, as text. */
-import type { TrainingProgress } from "@gramstyle/jobs";
+
 import { formatDuration, formatNumber } from "@gramstyle/jobs/text";
+import type { TrainingProgress } from "@gramstyle/jobs/train";
 import type { Style } from "../output.ts";
-import { progressBar } from "./optimize-progress.ts";
+import { progressBar } from "./progress-parts.ts";
 
 /** Two lines: where the training is, and its losses by name. */
 export function renderTrainingProgress(

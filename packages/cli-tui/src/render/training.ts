@@ -1,13 +1,13 @@
 /** How a training tells where it is: a live bar, plain lines, JSON lines, or not at all. */
-import type { TrainingProgress, TrainingStepsRecord, TrainRecord } from "@gramstyle/jobs";
+
 import { describeErrors, describeSteps } from "@gramstyle/jobs/text";
+import type { TrainingProgress, TrainingStepsRecord, TrainRecord } from "@gramstyle/jobs/train";
 import { createLiveLine } from "../live-line.ts";
+import type { ViewKind } from "../options/view-kind.ts";
 import { isTerminal, printJson } from "../output.ts";
 import { quoted, shownPath } from "../shown-path.ts";
 import { describeBroken } from "./describe-broken.ts";
 import { renderTrainingProgress, trainingLine } from "./training-progress.ts";
-
-export type TrainingViewKind = "terminal" | "json" | "quiet";
 
 export interface TrainingWords {
   /** "train", "distill": the command that goes on with it. */
@@ -35,7 +35,7 @@ export interface TrainingView {
 export const resumeCommand = (command: string, folder: string): string =>
   `gramstyle ${command} --resume ${quoted(shownPath(folder))}`;
 
-export function createTrainingView(kind: TrainingViewKind, words: TrainingWords): TrainingView {
+export function createTrainingView(kind: ViewKind, words: TrainingWords): TrainingView {
   if (kind === "quiet") return { show() {}, stopping() {}, close() {} };
   if (kind === "json") return jsonView(words);
   return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);

@@ -1,6 +1,6 @@
 /** The application in a pretended terminal, with pretended work. */
 import type { Image, Progress } from "@gramstyle/core";
-import type { StylizeTask } from "@gramstyle/jobs";
+import type { StylizeTask } from "@gramstyle/jobs/stylize";
 import type { Picture } from "@gramstyle/media";
 import { render } from "ink-testing-library";
 import { expect } from "vitest";

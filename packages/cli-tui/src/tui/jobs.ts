@@ -2,15 +2,10 @@
  * The work that screens can ask for. They know it only as async generators of records and an
  * AbortSignal; tests hand in generators of their own.
  */
-import type {
-  GramRecord,
-  GramRequest,
-  Optimizer,
-  StylizeRecord,
-  StylizeRequest,
-  TrainRecord,
-  TrainRequest,
-} from "@gramstyle/jobs";
+import type { GramRecord, GramRequest } from "@gramstyle/jobs/gram";
+import type { Optimizer } from "@gramstyle/jobs/optimize";
+import type { StylizeRecord, StylizeRequest } from "@gramstyle/jobs/stylize";
+import type { TrainRecord, TrainRequest } from "@gramstyle/jobs/train";
 import type { Picture } from "@gramstyle/media";
 import type { PreviewRequest, StylePreview } from "./work/previews.ts";
 

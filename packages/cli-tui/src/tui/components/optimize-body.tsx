@@ -1,6 +1,6 @@
 /** The picture that forms on the left, what is known of the run on the right. */
 
-import type { SessionView, Snapshot } from "@gramstyle/jobs";
+import type { SessionView, Snapshot } from "@gramstyle/jobs/optimize";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useApp, useSize } from "../app-context.ts";
 import { usePacedImage } from "../hooks/use-paced-image.ts";

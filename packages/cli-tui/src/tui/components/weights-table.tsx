@@ -1,7 +1,7 @@
 /** Every loss term with its curve, its number and its weight, which the arrows change. */
 
 import { styleTerm } from "@gramstyle/core";
-import type { SessionView } from "@gramstyle/jobs";
+import type { SessionView } from "@gramstyle/jobs/optimize";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
 import type { LiveControl } from "../state/live-controls.ts";

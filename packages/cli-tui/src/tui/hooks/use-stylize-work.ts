@@ -6,7 +6,7 @@ import {
   planOutputs,
   type StylizeRecord,
   type StylizeTask,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/stylize";
 import { useEffect, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";

@@ -1,6 +1,8 @@
 /** Slow mode: the picture as it forms, and everything that steers it. */
+import { join, parse } from "node:path";
 import { errorMessage, findPreset } from "@gramstyle/core";
-import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs";
+import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs/optimize";
+import { saveSessionPicture, saveSessionRecord } from "@gramstyle/jobs/record";
 import { useMemo, useState } from "react";
 import { shownPath } from "../../shown-path.ts";
 import { useApp } from "../app-context.ts";
@@ -14,8 +16,7 @@ import type { AppState } from "../state/app-state.ts";
 import { adjusted, liveControls } from "../state/live-controls.ts";
 import { moved } from "../text/list-window.ts";
 import { planOf, styleFile } from "../work/optimize-plan.ts";
-import { suggestName } from "../work/output-name.ts";
-import { savePicture, saveWithRecipe } from "../work/save-run.ts";
+import { freeOutput, suggestName } from "../work/output-name.ts";
 import { optimizeKeys, snapshotKeys } from "./keys.ts";
 
 const moreIterations = 50;
@@ -68,8 +69,14 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
     setMode({ kind: "steer" });
     try {
       if (!view) return;
-      if (kind === "save") return say("note", `saved ${shownPath(await savePicture(view, name))}`);
-      const { picture, recipe } = await saveWithRecipe(view, name);
+      const picture = await freeOutput(name);
+      if (kind === "save") {
+        await saveSessionPicture(view, picture);
+        return say("note", `saved ${shownPath(picture)}`);
+      }
+      const { dir, name: stem } = parse(picture);
+      const recipe = join(dir, `${stem}.json`);
+      await saveSessionRecord(view, picture, recipe);
       const steered = view.steered ? ", steered: a replay comes close" : "";
       say("note", `saved ${shownPath(picture)} and ${shownPath(recipe)}${steered}`);
     } catch (reason) {

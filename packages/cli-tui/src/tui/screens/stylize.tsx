@@ -1,6 +1,6 @@
 /** Fast mode: the picture in a style at once, and how much of it. */
 import { blendImages, type Image } from "@gramstyle/core";
-import type { Precision } from "@gramstyle/jobs";
+import type { Precision } from "@gramstyle/jobs/stylize";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
 import { useApp, useSize } from "../app-context.ts";

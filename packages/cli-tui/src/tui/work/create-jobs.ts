@@ -1,7 +1,8 @@
 /** The real work behind the screens. */
-import { createStylizerShelf, stylize } from "@gramstyle/jobs";
+
 import { gram } from "@gramstyle/jobs/gram";
 import { createOptimizer } from "@gramstyle/jobs/optimize";
+import { createStylizerShelf, stylize } from "@gramstyle/jobs/stylize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
 import { engineOptions } from "./engine-options.ts";

@@ -1,7 +1,6 @@
 /** The pictures that the screen looks inside, as they are measured one after the other. */
 import type { Stage } from "@gramstyle/jobs";
-import type { StyleDistance } from "@gramstyle/jobs/compare";
-import { styleDistance } from "@gramstyle/jobs/compare";
+import { type StyleDistance, styleDistance } from "@gramstyle/jobs/compare";
 import type { GramMeasuredRecord, GramRecord, GramRequest } from "@gramstyle/jobs/gram";
 import { engineOptions } from "./engine-options.ts";
 

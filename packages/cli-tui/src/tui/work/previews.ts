@@ -1,6 +1,6 @@
 /** Pictures as they are and as they would become, small enough to come at once. */
 import type { Image } from "@gramstyle/core";
-import type { Precision, StylizerShelf } from "@gramstyle/jobs";
+import type { Precision, StylizerShelf } from "@gramstyle/jobs/stylize";
 import { type Picture, readPicture } from "@gramstyle/media";
 import type { ModelChoice } from "../state/choices.ts";
 
