@@ -4,7 +4,7 @@
  */
 import { errorMessage, UserError } from "@gramstyle/core";
 import { type Command, CommanderError } from "commander";
-import { flagOf, withFlags } from "./options/with-flags.ts";
+import { withFlags } from "./options/with-flags.ts";
 
 /** What a finished or failed command leaves: 0 done, 1 failed, 2 a mistake in what was given. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -84,19 +84,8 @@ function isUsageError(error: unknown): boolean {
   return error instanceof Error && error.name === "UserError";
 }
 
-/** A library's mistake in an option, which it can describe with the flag for it. */
-interface OptionMistake {
-  readonly option: string;
-  describe(name: string): string;
-}
-
-function isOptionMistake(error: unknown): error is OptionMistake {
-  return error instanceof Error && "option" in error && "describe" in error;
-}
-
 /** What to print of an error: its line, with flags for what a library calls options. */
 export function messageOf(error: unknown): string {
-  if (isOptionMistake(error)) return error.describe(flagOf(error.option));
   if (error instanceof CommanderError) {
     // "error: unknown option '--sise'\n(Did you mean --size?)"
     return error.message

@@ -1,11 +1,11 @@
 /** What `gramstyle bench` has measured, as tables. */
 import type {
+  ClipMeasurement,
   EngineMeasurement,
   Measurement,
   Profile,
   RealtimeMeasurement,
 } from "@gramstyle/jobs/bench";
-import type { ClipMeasurement } from "../bench/clip-realtime.ts";
 import { formatTable, type Style } from "../output.ts";
 
 const right = (title: string) => ({ title, align: "right" as const });

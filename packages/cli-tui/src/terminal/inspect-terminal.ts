@@ -1,5 +1,16 @@
 /** What the terminal can show. */
-import type { TerminalStatus } from "./report.ts";
+
+export interface TerminalStatus {
+  /** Whether stdout is one; else nothing below is known. */
+  readonly isTerminal: boolean;
+  /** In character cells. */
+  readonly columns: number | null;
+  readonly rows: number | null;
+  /** Bits of colour: 1, 4, 8 or 24. */
+  readonly colorDepth: number | null;
+  /** How it shows pictures, where its name tells: "kitty", "iterm", "sixel". */
+  readonly graphics: string | null;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

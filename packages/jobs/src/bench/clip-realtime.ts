@@ -8,16 +8,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createTemporalSmoothing, defaultSmoothing } from "@gramstyle/core";
-import { median } from "@gramstyle/jobs/bench";
-import {
-  bytesOfPlanes,
-  clipRecords,
-  defaultClipOptions,
-  encoderThreads,
-  planesOfBytes,
-} from "@gramstyle/jobs/clip";
-import { poolForFrames } from "@gramstyle/jobs/engine";
-import { type ClipRecord, openStylizer, type StylizerEngine } from "@gramstyle/jobs/stylize";
 import {
   chooseEncoding,
   defaultCrf,
@@ -29,6 +19,14 @@ import {
   type VideoTools,
 } from "@gramstyle/media";
 import type { ModelFile } from "@gramstyle/models";
+import { defaultClipOptions } from "../clip/clip-settings.ts";
+import { encoderThreads } from "../clip/encoder-threads.ts";
+import { bytesOfPlanes, planesOfBytes } from "../clip/frame-bytes.ts";
+import { clipRecords } from "../clip/stylize-clip.ts";
+import { poolForFrames } from "../engine/plan-engines.ts";
+import { openStylizer, type StylizerEngine } from "../stylize/open-stylizer.ts";
+import type { ClipRecord } from "../stylize/records.ts";
+import { median } from "./median.ts";
 
 export interface Size {
   readonly width: number;

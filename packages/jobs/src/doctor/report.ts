@@ -1,11 +1,6 @@
-/**
- * What `gramstyle doctor --json` prints: one `DoctorReport` as one line. Fields may be added; where
- * one goes or changes its meaning, `format` counts up.
- */
+/** What of a machine works for Gramstyle, as plain data. */
 
-export interface DoctorReport {
-  readonly format: 1;
-  readonly gramstyle: string;
+export interface MachineReport {
   readonly node: NodeStatus;
   readonly machine: Machine;
   readonly engines: readonly EngineStatus[];
@@ -13,7 +8,6 @@ export interface DoctorReport {
   /** The style models that come along. */
   readonly styles: readonly StyleStatus[];
   readonly ffmpeg: FfmpegStatus;
-  readonly terminal: TerminalStatus;
 }
 
 /** Whether something works, and in one line why not. */
@@ -73,19 +67,7 @@ export interface FfmpegStatus extends Status {
   readonly version: string | null;
 }
 
-export interface TerminalStatus {
-  /** Whether stdout is one; else nothing below is known. */
-  readonly isTerminal: boolean;
-  /** In character cells. */
-  readonly columns: number | null;
-  readonly rows: number | null;
-  /** Bits of colour: 1, 4, 8 or 24. */
-  readonly colorDepth: number | null;
-  /** How it shows pictures, where its name tells: "kitty", "iterm", "sixel". */
-  readonly graphics: string | null;
-}
-
 /** Whether any device of any engine works. */
-export function canCompute({ engines }: Pick<DoctorReport, "engines">): boolean {
+export function canCompute({ engines }: Pick<MachineReport, "engines">): boolean {
   return engines.some(({ devices }) => devices.some(({ works }) => works));
 }

@@ -7,8 +7,8 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { errorMessage } from "@gramstyle/core";
-import { backendNames, locate } from "@gramstyle/jobs/engine";
-import { enginePackages } from "@gramstyle/jobs/record";
+import { backendNames, locate } from "../engine/create-backend.ts";
+import { enginePackages } from "../record/engine-packages.ts";
 import type { DeviceProbe, EngineStatus } from "./report.ts";
 
 /** What the process of a probe says; nothing, where it dies. */

@@ -1,6 +1,6 @@
 /** A process of its own that tries one device of one backend, and tells its parent what came of it. */
 import { conv2d, createGraph, errorMessage, input, relu } from "@gramstyle/core";
-import { createBackend } from "@gramstyle/jobs/engine";
+import { createBackend } from "../engine/create-backend.ts";
 import type { ProbeAnswer } from "./probe-engines.ts";
 
 /** relu(x ∗ k), both of ones: each value is a window's size. */

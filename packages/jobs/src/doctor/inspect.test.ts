@@ -2,7 +2,6 @@ import { expect, test } from "vitest";
 import { inspectFfmpeg } from "./ffmpeg.ts";
 import { inspectEncoders, inspectStyles } from "./files.ts";
 import { inspectMachine, inspectNode, isAtLeast } from "./machine.ts";
-import { graphicsOf, inspectTerminal } from "./terminal.ts";
 
 test("versions are compared by their numbers", () => {
   for (const version of ["20.19.0", "20.20.2", "22.0.0", "100.1.1"]) {
@@ -36,28 +35,4 @@ test("the mini encoder comes along; a style model that is not there has a reason
   expect(await inspectStyles([{ name: "gone", path: "no.onnx" }])).toEqual([
     { name: "gone", works: false, reason: expect.stringContaining("no such file") },
   ]);
-});
-
-test("how a terminal shows pictures, by its name", () => {
-  expect(graphicsOf({ TERM: "xterm-kitty" })).toBe("kitty");
-  expect(graphicsOf({ TERM: "xterm-kitty", TMUX: "/tmp/tmux" })).toBeNull();
-  expect(graphicsOf({ TERM_PROGRAM: "iTerm.app" })).toBe("iterm");
-  expect(graphicsOf({ TERM: "foot" })).toBe("sixel");
-  expect(graphicsOf({ TERM: "xterm-256color" })).toBeNull();
-});
-
-test("the size and depth of what is a terminal; of what is none nothing", () => {
-  const stream = { isTTY: true, columns: 80, rows: 24, getColorDepth: () => 8 };
-  const terminal = inspectTerminal(stream as unknown as NodeJS.WriteStream, { TERM: "foot" });
-  expect(terminal).toEqual({
-    isTerminal: true,
-    columns: 80,
-    rows: 24,
-    colorDepth: 8,
-    graphics: "sixel",
-  });
-  expect(inspectTerminal({} as NodeJS.WriteStream)).toMatchObject({
-    isTerminal: false,
-    rows: null,
-  });
 });

@@ -1,8 +1,19 @@
 /** The doctor's report as text. */
 
+import type { EncoderStatus, EngineStatus, MachineReport } from "@gramstyle/jobs/doctor";
 import { formatPackages } from "@gramstyle/jobs/record";
 import { formatTable, plain, type Style } from "../output.ts";
-import type { DoctorReport, EncoderStatus, EngineStatus, TerminalStatus } from "./report.ts";
+import type { TerminalStatus } from "../terminal/inspect-terminal.ts";
+
+/**
+ * What `gramstyle doctor --json` prints: one of these as one line. Fields may be added; where one
+ * goes or changes its meaning, `format` counts up.
+ */
+export interface DoctorReport extends MachineReport {
+  readonly format: 1;
+  readonly gramstyle: string;
+  readonly terminal: TerminalStatus;
+}
 
 /** Tables, one below the other: what works has a ✓, what does not a – and the reason. */
 export function renderDoctor(report: DoctorReport, style: Style = plain): string {

@@ -1,6 +1,6 @@
+import { canCompute } from "@gramstyle/jobs/doctor";
 import { expect, test } from "vitest";
-import { renderDoctor } from "./render-report.ts";
-import { canCompute, type DoctorReport } from "./report.ts";
+import { type DoctorReport, renderDoctor } from "./doctor.ts";
 
 const gibibyte = 2 ** 30;
 
