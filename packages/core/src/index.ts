@@ -201,10 +201,9 @@ export {
   createStylizer,
   type ForeignNetwork,
   type ForeignStylizerOptions,
-  type StylizeOptions,
-  type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
+export type { ByteFrame, StylizeOptions, Stylizer } from "./style-transfer/stylizer.ts";
 export {
   createTargetMeter,
   type PictureToMeasure,
@@ -214,6 +213,7 @@ export {
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
+export { bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
 export {
   createGovernor,
   type Governor,

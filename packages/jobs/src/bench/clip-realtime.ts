@@ -21,7 +21,6 @@ import {
 import type { ModelFile } from "@gramstyle/models";
 import { defaultClipOptions } from "../clip/clip-settings.ts";
 import { encoderThreads } from "../clip/encoder-threads.ts";
-import { bytesOfPlanes, planesOfBytes } from "../clip/frame-bytes.ts";
 import { clipRecords } from "../clip/stylize-clip.ts";
 import { poolForFrames } from "../engine/plan-engines.ts";
 import { openStylizer, type StylizerEngine } from "../stylize/open-stylizer.ts";
@@ -39,12 +38,10 @@ export interface ClipMeasurement extends Size {
   readonly device: string;
   readonly frames: number;
   readonly decode: number;
-  /** Bytes to planes. */
-  readonly convert: number;
-  /** One frame after the other, by all engines that the clip has together: the mean of many. */
+  /** From bytes to bytes, by all engines that the clip has together: the mean of many. */
   readonly stylize: number;
-  /** Temporal smoothing, and planes to bytes. */
-  readonly draw: number;
+  /** Temporal smoothing. */
+  readonly steady: number;
   readonly encode: number;
   /** With everything at once. */
   readonly framesPerSecond: number;
@@ -91,16 +88,16 @@ export async function measureClip(
     }
     const decode = (performance.now() - decoding) / count;
 
-    const convert = medianTime(frames, ({ data }) => planesOfBytes(data, size));
-    const images = frames.map(({ data }) => planesOfBytes(data, size));
+    const stylizeAll = (some: readonly VideoFrame[]) =>
+      Promise.all(some.map(({ data }) => stylizer.stylizeFrame({ ...size, data })));
     // Compiles, on every engine.
-    await Promise.all(images.slice(0, 8).map((image) => stylizer.stylize(image)));
+    await stylizeAll(frames.slice(0, 8));
     const stylizing = performance.now();
-    await Promise.all(images.map((image) => stylizer.stylize(image)));
-    const stylize = (performance.now() - stylizing) / images.length;
+    const stylized = await stylizeAll(frames);
+    const stylize = (performance.now() - stylizing) / frames.length;
     const smoothing = createTemporalSmoothing({ strength: defaultSmoothing });
-    const draw = medianTime(frames, ({ data }, i) =>
-      bytesOfPlanes(smoothing.next({ ...size, data }, images[i]!)),
+    const steady = medianTime(frames, ({ data }, i) =>
+      smoothing.next({ ...size, data }, stylized[i]!),
     );
     const encoding = performance.now();
     const piece = startPiece(tools, {
@@ -125,7 +122,7 @@ export async function measureClip(
     for await (const record of records) if (record.event === "clip") whole = record;
     return {
       ...{ model: model.name, device: stylizer.device, ...size, frames: whole!.frames },
-      ...{ decode, convert, stylize, draw, encode, framesPerSecond: whole!.framesPerSecond },
+      ...{ decode, stylize, steady, encode, framesPerSecond: whole!.framesPerSecond },
     };
   } finally {
     await stylizer.dispose();

@@ -12,6 +12,7 @@ import { encoderFor, readPictures } from "./inputs.ts";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 import type { IterationRecord } from "./records.ts";
 
+/** A run of an `Optimizer`, from its beginning or from a state. */
 export interface IterateRequest {
   readonly plan: OptimizePlan;
   /** Goes on from here. */
@@ -20,6 +21,7 @@ export interface IterateRequest {
   controls?(): LiveControls;
 }
 
+/** Does one plan after the other on one engine. */
 export interface Optimizer {
   /**
    * Iterates until the plan is done; the last record of progress gives the picture. On the signal
@@ -32,11 +34,13 @@ export interface Optimizer {
   dispose(): Promise<void>;
 }
 
+/** How the engine of an `Optimizer` behaves. */
 export interface OptimizerOptions {
   /** Whether the engine lets the caller's threads go first, as beside a user interface. */
   readonly background?: boolean;
 }
 
+/** Nothing is started before the first run. The caller disposes it. */
 export function createOptimizer({ background = false }: OptimizerOptions = {}): Optimizer {
   const engineKey = ({ backend, device, threads }: OptimizePlan) =>
     JSON.stringify([backend, device, threads]);
