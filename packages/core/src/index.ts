@@ -186,6 +186,13 @@ export { createRandom, type Random } from "./random.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
 export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
+export {
+  type ForeignNetwork,
+  foreignPass,
+  type NetworkPass,
+  networkPass,
+  type PassOptions,
+} from "./style-transfer/network-pass.ts";
 export { optimizeImage } from "./style-transfer/optimize-image.ts";
 export {
   type LiveControls,
@@ -199,7 +206,6 @@ export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transf
 export {
   createForeignStylizer,
   createStylizer,
-  type ForeignNetwork,
   type ForeignStylizerOptions,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
@@ -213,7 +219,7 @@ export {
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
-export { bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
+export { blendBytes, bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
 export {
   createGovernor,
   type Governor,
