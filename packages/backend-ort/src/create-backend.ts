@@ -8,10 +8,10 @@ import {
   trackExecutables,
   UserError,
 } from "@gramstyle/core";
-import { type BuiltModel, buildModel } from "@gramstyle/onnx";
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
+import { type ModelOf, modelOfGraph } from "./model-of.ts";
 import { probeRequest } from "./probe.ts";
 import type { DeviceName, Runtime, Session, SessionRequest, SessionTuning } from "./runtime.ts";
 import { defaultTuning } from "./runtime.ts";
@@ -37,12 +37,6 @@ export interface OrtBackend extends Backend {
   /** The better devices that "auto" passed over, each with its reason. */
   readonly passedOver: readonly DeviceStatus[];
 }
-
-/** From a graph to the model that the engine loads for it. */
-export type ModelOf = (graph: Graph) => BuiltModel;
-
-const modelOfGraph: ModelOf = (graph) =>
-  buildModel(graph, { name: "graph" }, { keepDataOutside: true });
 
 /**
  * @throws UserError for an unknown device or a number of threads that makes no sense.

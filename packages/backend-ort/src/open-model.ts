@@ -1,5 +1,6 @@
 /** Runs an ONNX file that others made, behind the contract of a backend. */
 import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+import { modelOfFile } from "./model-of.ts";
 import { nodeRuntime } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 
@@ -19,8 +20,4 @@ export const createModelBackend = ({
   model,
   ...options
 }: ModelBackendOptions): Promise<OrtBackend> =>
-  createBackend(nodeRuntime, options, defaultTuning, ({ outputs }) => ({
-    model,
-    externalData: [],
-    outputNames: Object.fromEntries(Object.keys(outputs).map((name) => [name, name])),
-  }));
+  createBackend(nodeRuntime, options, defaultTuning, modelOfFile(model));

@@ -204,6 +204,11 @@ export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
 export {
+  createSizeCache,
+  type SizeCache,
+  type SizeCacheOptions,
+} from "./style-transfer/size-cache.ts";
+export {
   createForeignStylizer,
   createStylizer,
   type ForeignStylizerOptions,
