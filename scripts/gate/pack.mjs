@@ -9,7 +9,9 @@ export async function pack(gate) {
   await gate.check("a clean build", async () => {
     for (const { folder } of packages) {
       rmSync(join(folder, "dist"), { recursive: true, force: true });
-      rmSync(join(folder, "tsconfig.tsbuildinfo"), { force: true });
+      for (const file of readdirSync(folder)) {
+        if (file.endsWith(".tsbuildinfo")) rmSync(join(folder, file));
+      }
     }
     await pnpm(["exec", "tsc", "-b"]);
     await pnpm(["exec", "turbo", "run", "build"], { env: { TURBO_TELEMETRY_DISABLED: "1" } });

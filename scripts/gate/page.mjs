@@ -15,11 +15,10 @@ export async function bundlePages(gate) {
     filter: (file) => !/page\/(public|dist)$|tsconfig/.test(file),
   });
   await gate.check("Vite, esbuild and onnxruntime-web are installed", async () => {
-    const tools = createRequire(join(root, "tools/package.json"));
     const page = createRequire(join(root, "apps/webcam/package.json"));
     const versions = [
       `vite@${page("vite/package.json").version}`,
-      `esbuild@${tools("esbuild/package.json").version}`,
+      "esbuild@0.28.2",
       `onnxruntime-web@${createRequire(join(root, "examples/package.json"))("onnxruntime-common/package.json").version}`,
     ];
     await run("npm", ["install", "--no-audit", "--no-fund", ...versions], { cwd: gate.app });

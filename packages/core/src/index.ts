@@ -49,7 +49,7 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export type { Image, ImageWithAlpha } from "./image/image.ts";
+export type { Image, ImageWithAlpha, PictureSize } from "./image/image.ts";
 export {
   clampPixels,
   fitLongSide,
@@ -98,20 +98,10 @@ export {
   type LossGraph,
   layersOf,
   type PerceptualLoss,
-  type PictureSize,
   perceptualLoss,
   perceptualLossGraph,
 } from "./losses/perceptual-loss.ts";
 export { findPreset, type Preset, presets } from "./losses/presets.ts";
-export {
-  createScorer,
-  type PicturesToScore,
-  type Scorecard,
-  type Scorer,
-  type ScorerOptions,
-  type StyleScore,
-  scorecardLayers,
-} from "./losses/scorecard.ts";
 export { gramStatistic } from "./losses/statistics/gram.ts";
 export { meanDeviationStatistic } from "./losses/statistics/mean-deviation.ts";
 export type {
@@ -196,6 +186,15 @@ export {
 export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
+export {
+  createScorer,
+  type PicturesToScore,
+  type Scorecard,
+  type Scorer,
+  type ScorerOptions,
+  type StyleScore,
+  scorecardLayers,
+} from "./style-transfer/scorecard.ts";
 export {
   createForeignStylizer,
   createStylizer,

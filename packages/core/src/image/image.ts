@@ -12,3 +12,9 @@ export interface ImageWithAlpha extends Image {
   /** Opacity in [0, 1], one plane H×W; absent where every pixel is opaque. */
   readonly alpha?: Float32Array;
 }
+
+/** In pixels. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+}

@@ -7,13 +7,12 @@ import type { Backend, Executable } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
-import type { Image } from "../image/image.ts";
+import type { Image, PictureSize } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
+import { gramStatistic } from "../losses/statistics/gram.ts";
+import { totalVariationLoss } from "../losses/total-variation-loss.ts";
 import { input } from "../ops/elementwise.ts";
-import { styleSizeOf } from "../style-transfer/measure-style.ts";
-import type { PictureSize } from "./perceptual-loss.ts";
-import { gramStatistic } from "./statistics/gram.ts";
-import { totalVariationLoss } from "./total-variation-loss.ts";
+import { styleSizeOf } from "./measure-style.ts";
 
 /** The layers that are measured unless told otherwise. */
 export const scorecardLayers = {
