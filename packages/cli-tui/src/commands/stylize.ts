@@ -13,14 +13,19 @@ import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
+import {
+  choiceOption,
+  realNumberOption,
+  sizeRange,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
 import { timeOption } from "../options/time-option.ts";
 import { viewKind } from "../options/view-kind.ts";
-import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
-import { isTerminal } from "../output.ts";
+import { isTerminal } from "../render/output.ts";
 import { showStylize } from "../render/show-stylize.ts";
+import { shownPath } from "../render/shown-path.ts";
 import { createStylizeView } from "../render/stylize.ts";
-import { shownPath } from "../shown-path.ts";
 
 interface StylizeCommandOptions extends StylizerOptions {
   readonly model?: readonly string[];
