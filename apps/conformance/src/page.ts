@@ -1,4 +1,6 @@
 /** Runs in the browser: makes the backends that the test asks for, and answers for them. */
+import { createOrtBackend } from "@gramstyle/backend-ort/web";
+import { createTfjsBackend, type TfjsBackend } from "@gramstyle/backend-tfjs";
 import { errorMessage } from "@gramstyle/core";
 import { serveBackend } from "@gramstyle/worker/web";
 import {
@@ -8,8 +10,7 @@ import {
   encode,
   type Failure,
   type Opening,
-} from "./browser-messages.test.helpers.ts";
-import { createTfjsBackend, type TfjsBackend } from "./index.ts";
+} from "./messages.ts";
 
 /** The part of the web that is used here; the project compiles without its types. */
 declare const navigator: object;
@@ -33,8 +34,17 @@ new EventSource("/calls").onmessage = ({ data }) => {
     void fetch("/replies", { method: "POST", body: encode({ port: id, message: reply }) });
   });
   ports.set(id, opened);
-  const { device, describe } = message as Opening;
-  const create = () => createTfjsBackend({ device, wasmFolder: "/wasm/" });
+  const opening = message as Opening;
+  if (opening.engine === "ort") {
+    const { device } = opening;
+    // One thread: its workers would load the page's script again.
+    void serveBackend(opened.port, () =>
+      createOrtBackend({ device, threads: 1, wasmFolder: "/onnxruntime-web/" }),
+    );
+    return;
+  }
+  const { device, describe } = opening;
+  const create = () => createTfjsBackend({ device, wasmFolder: "/tfjs-backend-wasm/" });
   if (!describe) {
     void serveBackend(opened.port, create);
     return;

@@ -1,6 +1,6 @@
 /**
- * Backends in a real browser, as backends in the test: headless Chromium loads a page with this
- * package, and core's own protocol for remote backends goes over HTTP to and fro.
+ * Backends in a real browser, as backends in the test: headless Chromium loads a page with them, and
+ * the protocol for remote backends goes over HTTP to and fro.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -21,16 +21,18 @@ import {
   encode,
   type Failure,
   type Opening,
-} from "./browser-messages.test.helpers.ts";
+} from "./messages.ts";
 
 const startTimeout = 120_000;
 const require = createRequire(import.meta.url);
 
+type TfjsDevice = (Opening & { readonly engine: "tfjs" })["device"];
+
 export interface Browser {
   /** Makes a backend in the page. */
-  createBackend(device: Opening["device"]): Promise<Backend>;
-  /** Makes a backend in the page and tells about it. */
-  describeBackend(device: Opening["device"]): Promise<Description>;
+  createBackend(opening: Opening): Promise<Backend>;
+  /** Makes a backend of TensorFlow.js in the page and tells about it. */
+  describeBackend(device: TfjsDevice): Promise<Description>;
   /** Ends the browser and takes its files away. */
   close(): Promise<void>;
 }
@@ -89,16 +91,16 @@ export async function startBrowser(chromium: string): Promise<Browser> {
     return (message: unknown) => server.send({ port: id, message });
   };
   return {
-    async createBackend(device) {
+    async createBackend(opening) {
       const { port, deliver } = createPort((message) => send(message));
       const backend = createRemoteBackend(port, { died });
-      const send = open({ device, describe: false }, deliver);
+      const send = open(opening, deliver);
       return backend;
     },
     describeBackend: (device) =>
       new Promise((resolve, reject) => {
         void died.then((reason) => reject(new Error(reason)));
-        open({ device, describe: true }, (message) => {
+        open({ engine: "tfjs", device, describe: true }, (message) => {
           const answer = message as Description | Failure;
           if ("failed" in answer) reject(new Error(answer.failed));
           else resolve(answer);
@@ -207,7 +209,7 @@ interface PageFile {
 
 async function pageFiles(): Promise<(path: string) => PageFile | undefined> {
   const bundle = await rolldown({
-    input: fileURLToPath(new URL("page.test.helpers.ts", import.meta.url)),
+    input: fileURLToPath(new URL("page.ts", import.meta.url)),
     platform: "browser",
     external: /^node:/,
     logLevel: "silent",
@@ -217,15 +219,21 @@ async function pageFiles(): Promise<(path: string) => PageFile | undefined> {
   const scripts = new Map(
     output.flatMap((part) => (part.type === "chunk" ? [[`/${part.fileName}`, part.code]] : [])),
   );
-  const wasmFolder = dirname(require.resolve("@tensorflow/tfjs-backend-wasm"));
+  const folders = new Map(
+    ["@tensorflow/tfjs-backend-wasm", "onnxruntime-web"].map((name) => [
+      `/${basename(name)}/`,
+      dirname(require.resolve(name)),
+    ]),
+  );
   return (path) => {
     if (path === "/") {
       const content = '<!doctype html><script type="module" src="/page.js"></script>';
       return { type: "text/html", content };
     }
-    if (path.startsWith("/wasm/")) {
-      const content = readFileSync(join(wasmFolder, basename(path)));
-      return { type: "application/wasm", content };
+    const folder = folders.get(path.slice(0, path.lastIndexOf("/") + 1));
+    if (folder) {
+      const type = path.endsWith(".wasm") ? "application/wasm" : "text/javascript";
+      return { type, content: readFileSync(join(folder, basename(path))) };
     }
     const script = scripts.get(path);
     return script === undefined ? undefined : { type: "text/javascript", content: script };

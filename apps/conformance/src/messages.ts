@@ -1,6 +1,8 @@
 /** What a test and its page say to each other: text, since that is what HTTP carries best. */
+
+import type { OrtBackendOptions } from "@gramstyle/backend-ort/web";
+import type { TfjsBackend, TfjsBackendOptions } from "@gramstyle/backend-tfjs";
 import type { MessagePortLike } from "@gramstyle/worker/web";
-import type { TfjsBackend, TfjsBackendOptions } from "./index.ts";
 
 type MessageListener = Parameters<MessagePortLike["addEventListener"]>[1];
 
@@ -10,11 +12,14 @@ export interface Envelope {
   readonly message: unknown;
 }
 
-/** Asks for a backend, or, once, for what is special about it. */
-export interface Opening {
-  readonly device: NonNullable<TfjsBackendOptions["device"]>;
-  readonly describe: boolean;
-}
+/** Asks for a backend, or, of TensorFlow.js's, once for what is special about it. */
+export type Opening =
+  | { readonly engine: "ort"; readonly device: NonNullable<OrtBackendOptions["device"]> }
+  | {
+      readonly engine: "tfjs";
+      readonly device: NonNullable<TfjsBackendOptions["device"]>;
+      readonly describe?: true;
+    };
 
 /** What comes instead of a description where the backend cannot be made. */
 export interface Failure {
@@ -23,17 +28,20 @@ export interface Failure {
 
 export type Description = Pick<TfjsBackend, "device" | "threads" | "passedOver">;
 
+const arrayTypes = { Float32Array, Uint8Array, Int32Array };
+type ArrayName = keyof typeof arrayTypes;
+
 /** Arrays become base64 text. */
 export function encode(envelope: Envelope): string {
   return JSON.stringify(envelope, (_key, value: unknown) =>
-    value instanceof Float32Array ? { float32: toBase64(value) } : value,
+    ArrayBuffer.isView(value) ? encodeArray(value) : value,
   );
 }
 
 export function decode(text: string): Envelope {
   return JSON.parse(text, (_key, value: unknown) => {
-    const encoded = (value as { float32?: unknown } | null)?.float32;
-    return typeof encoded === "string" ? fromBase64(encoded) : value;
+    const { array, base64 } = (value ?? {}) as { array?: ArrayName; base64?: string };
+    return array === undefined || base64 === undefined ? value : decodeArray(array, base64);
   });
 }
 
@@ -55,11 +63,15 @@ export function createPort(send: (message: unknown) => void): {
   };
 }
 
-function toBase64(array: Float32Array): string {
-  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+function encodeArray(array: ArrayBufferView): { array: string; base64: string } {
+  const { buffer, byteOffset, byteLength } = array;
+  const bytes = Array.from(new Uint8Array(buffer, byteOffset, byteLength));
+  const letters = bytes.map((byte) => String.fromCharCode(byte)).join("");
+  const isKnown = Object.values(arrayTypes).find((type) => array instanceof type);
+  return { array: isKnown!.name, base64: btoa(letters) };
 }
 
-function fromBase64(text: string): Float32Array {
-  return new Float32Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+function decodeArray(type: ArrayName, base64: string): ArrayBufferView {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new arrayTypes[type](bytes.buffer);
 }

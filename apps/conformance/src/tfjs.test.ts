@@ -1,7 +1,7 @@
-/** The conformance suite in headless Chromium, whose devices Node does not have. */
+/** TensorFlow.js in headless Chromium, whose devices Node does not have. */
 import { describeBackend } from "@gramstyle/core/testing";
 import { afterAll, expect, test } from "vitest";
-import { type Browser, findChromium, startBrowser } from "./browser.test.helpers.ts";
+import { type Browser, findChromium, startBrowser } from "./browser.ts";
 
 const chromium = findChromium();
 const unavailable = chromium === undefined ? "no chromium in the PATH" : undefined;
@@ -15,7 +15,7 @@ const browser = () => {
 };
 
 for (const device of ["wasm", "webgl", "webgpu"] as const) {
-  const create = async () => (await browser()).createBackend(device);
+  const create = async () => (await browser()).createBackend({ engine: "tfjs", device });
   describeBackend(`tfjs ${device} in Chromium`, create, { tolerance: 1e-4, unavailable });
 }
 
