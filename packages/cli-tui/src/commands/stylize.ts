@@ -1,6 +1,5 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
-import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import {
   failureOfAll,
   findInputs,
@@ -143,7 +142,7 @@ async function stylize(
     clip: { from, to, smoothing, crf, resume },
     keepHashes: recipe !== undefined,
   };
-  const finishRecipe = recipe === undefined ? undefined : await beginStylizeRecord(recipe, request);
+  const finishRecipe = recipe === undefined ? undefined : await beginRecord(recipe, request);
 
   const kind = viewKind(options);
   const oneClip = tasks.length === 1 && tasks[0]!.clip === true;
@@ -171,4 +170,10 @@ function describeResult(
       : `${written} ${tasks.some(({ clip }) => clip) ? "pictures and clips" : "pictures"}`;
   const where = tasks.length === 1 ? "" : ` in ${shownPath(output)}`;
   return `${what}${where}, ${formatDuration(seconds)}`;
+}
+
+/** Loaded only where it is asked for: records of slow mode come with it. */
+async function beginRecord(path: string, request: StylizeRequest) {
+  const { beginStylizeRecord } = await import("@gramstyle/jobs/record");
+  return beginStylizeRecord(path, request);
 }

@@ -1,7 +1,7 @@
 /** `gramstyle train`: teaches a transform net the style of a painting. */
 import { statisticNames, UserError } from "@gramstyle/core";
 import {
-  modelName,
+  modelFiles,
   type NetChanges,
   type NewTraining,
   type RecipeChanges,
