@@ -26,8 +26,7 @@ export async function lintPackages(gate) {
       const { problems = [] } = await checkPackage(createPackageFromTarballData(bytes));
       // The packages are ES modules alone: Node 10 and require() of CommonJS are not asked for.
       const faults = problems.filter(
-        ({ kind, resolutionKind }) =>
-          resolutionKind !== "node10" && kind !== "CJSResolvesToESM",
+        ({ kind, resolutionKind }) => resolutionKind !== "node10" && kind !== "CJSResolvesToESM",
       );
       expect(faults.length === 0, JSON.stringify(faults, undefined, 2));
     });

@@ -107,7 +107,11 @@ async function compileGraph(
 ): Promise<Executable> {
   const { outputNames, ...built } = modelOf(graph);
   const { device } = settings;
-  const session = await runtime.createSession({ ...built, ...settings }).catch((error) => {
+  const carried = Object.keys(options.carry ?? {})
+    .filter((name) => graph.outputs[name]?.dataType === "float32")
+    .map((name) => outputNames[name]!);
+  const request = { ...built, ...settings, carried };
+  const session = await runtime.createSession(request).catch((error) => {
     throw new BackendError(`ort ${device} could not compile ${describeEngineError(error)}`, {
       cause: error,
     });

@@ -1,5 +1,6 @@
 /** A compiled graph: ONNX Runtime as the engine under core's executable. */
 import {
+  type ArrayData,
   BackendError,
   type CompileOptions,
   copyOf,
@@ -21,7 +22,7 @@ export interface ExecutableOptions extends CompileOptions {
 
 /**
  * Calls are queued: a session's memory serves one run at a time. Inputs are kept as tensors on the
- * host, and so is what is carried, without a copy.
+ * host, and so is what is carried, without a copy, or on the device where the runtime has it there.
  */
 export const createExecutable = (
   session: Session,
@@ -57,19 +58,23 @@ function engineOf(
       // The engine takes no names for all names.
       const results = names.length === 0 ? {} : await compute(feeds, names);
       const tensorOf = (name: string) => results[outputNames[name]!]!;
-      // The binding copies every result out of the engine's memory, so these are fresh.
-      const arrayOf = (name: string) => tensorOf(name).data as Float32Array | Uint8Array;
-      return {
-        outputs: Object.fromEntries(outputs.map((name) => [name, arrayOf(name)])),
-        carried: Object.fromEntries(
-          carried.map((name) => [
-            name,
-            outputs.includes(name)
-              ? session.tensor(copyOf(arrayOf(name)), tensorOf(name).dims)
-              : tensorOf(name),
-          ]),
-        ),
+      const arrays: Record<string, ArrayData> = {};
+      // Results are copied out of the engine's memory, so these are fresh.
+      for (const name of outputs) arrays[name] = await session.read(tensorOf(name));
+      // What goes to the caller is the caller's to change.
+      const own = (name: string) => {
+        const tensor = tensorOf(name);
+        return tensor.location === "cpu" && outputs.includes(name)
+          ? session.tensor(copyOf(arrays[name]!), tensor.dims)
+          : tensor;
       };
+      return {
+        outputs: arrays,
+        carried: Object.fromEntries(carried.map((name) => [name, own(name)])),
+      };
+    },
+    drop(tensor) {
+      if (tensor.location !== "cpu") tensor.dispose();
     },
     dispose: () => session.release(),
   };

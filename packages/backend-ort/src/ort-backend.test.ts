@@ -111,6 +111,7 @@ test("runs are queued: one starts when the one before has ended, failed or not",
   const executable = createExecutable(
     {
       tensor: (array, shape) => new Tensor("float32", array as Float32Array, shape),
+      read: async ({ data }) => data as Float32Array,
       async run({ x }) {
         const [number] = x!.data as Float32Array;
         events.push(`start ${number}`);

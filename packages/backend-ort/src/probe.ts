@@ -11,7 +11,7 @@ export const probeOutput: readonly number[] = [0, 2, 0, 4];
 export function probeRequest(device: DeviceName): SessionRequest {
   const graph = createGraph({ y: relu(input("x", [probeInput.length])) });
   const built = buildModel(graph, { name: "probe" }, { keepDataOutside: false });
-  return { ...built, device, threads: 1, tuning: defaultTuning };
+  return { ...built, carried: [], device, threads: 1, tuning: defaultTuning };
 }
 
 /** Runs the model in this process. @returns why that failed, on one line; undefined if it worked */

@@ -57,6 +57,7 @@ async function runProfiled(
   const built = buildModel(graph, { name: "graph" }, { keepDataOutside: true });
   const request = {
     ...built,
+    carried: [],
     device: "cpu",
     threads,
     tuning: defaultTuning,

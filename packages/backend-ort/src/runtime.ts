@@ -14,6 +14,8 @@ export interface Session {
   ): Promise<Readonly<Record<string, Tensor>>>;
   /** An array as a tensor, which has its memory. */
   tensor(array: ArrayData, shape: Shape): Tensor;
+  /** What is in a tensor: its own memory where that is the host's, else a copy. */
+  read(tensor: Tensor): Promise<ArrayData>;
   release(): Promise<void>;
 }
 
@@ -21,6 +23,11 @@ export interface Session {
 export interface SessionRequest {
   readonly model: Uint8Array;
   readonly externalData: readonly ExternalData[];
+  /**
+   * The outputs of numbers that become inputs of the next run, by the model's names: they may stay
+   * on the device. A tensor that does is disposed of by whoever got it.
+   */
+  readonly carried: readonly string[];
   readonly device: DeviceName;
   readonly threads: number;
   readonly tuning: SessionTuning;
@@ -57,6 +64,8 @@ export function sessionOf(session: InferenceSession, Tensor: TensorConstructor):
       array instanceof Uint8Array
         ? new Tensor("uint8", array, shape)
         : new Tensor("float32", array, shape),
+    read: async (tensor) =>
+      (tensor.location === "cpu" ? tensor.data : await tensor.getData()) as ArrayData,
     release: () => session.release(),
   };
 }

@@ -9,6 +9,7 @@ import {
   type SessionRequest,
   sessionOf,
 } from "./runtime.ts";
+import { takeTurn } from "./turns.web.ts";
 
 /** ONNX Runtime's module, the variant for one device. */
 export type OnnxRuntimeWeb = typeof import("onnxruntime-web");
@@ -132,15 +133,28 @@ export function webSessionOptions(device: DeviceName): InferenceSession.SessionO
   };
 }
 
-async function createSession(
-  { InferenceSession, Tensor }: OnnxRuntimeWeb,
-  { model, externalData, device, tuning }: SessionRequest,
+function createSession(
+  engine: OnnxRuntimeWeb,
+  { model, externalData, device, tuning, carried }: SessionRequest,
 ): Promise<Session> {
-  const session = await InferenceSession.create(model, {
-    ...webSessionOptions(device),
-    enableCpuMemArena: tuning.memoryArena,
-    enableMemPattern: tuning.memoryPattern,
-    ...(externalData.length === 0 ? {} : { externalData }),
+  const { InferenceSession, Tensor } = engine;
+  const inTurn = <T>(work: () => Promise<T>) => takeTurn(engine, work);
+  // What is carried stays on the GPU.
+  const locations = Object.fromEntries(carried.map((name) => [name, "gpu-buffer" as const]));
+  return inTurn(async () => {
+    const session = await InferenceSession.create(model, {
+      ...webSessionOptions(device),
+      enableCpuMemArena: tuning.memoryArena,
+      enableMemPattern: tuning.memoryPattern,
+      ...(externalData.length === 0 ? {} : { externalData }),
+      ...(device === "webgpu" && carried.length > 0 ? { preferredOutputLocation: locations } : {}),
+    });
+    const plain = sessionOf(session, Tensor);
+    return {
+      tensor: plain.tensor,
+      run: (feeds, fetches) => inTurn(() => plain.run(feeds, fetches)),
+      read: (tensor) => inTurn(() => plain.read(tensor)),
+      release: () => inTurn(() => plain.release()),
+    };
   });
-  return sessionOf(session, Tensor);
 }

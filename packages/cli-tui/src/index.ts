@@ -1,1 +1,1 @@
-export { backendNames, type CreateBackendOptions, createBackend } from "@gramstyle/jobs";
+export { backendNames, type CreateBackendOptions, createBackend } from "@gramstyle/jobs/engine";

@@ -102,6 +102,15 @@ export {
   perceptualLossGraph,
 } from "./losses/perceptual-loss.ts";
 export { findPreset, type Preset, presets } from "./losses/presets.ts";
+export {
+  createScorer,
+  type PicturesToScore,
+  type Scorecard,
+  type Scorer,
+  type ScorerOptions,
+  type StyleScore,
+  scorecardLayers,
+} from "./losses/scorecard.ts";
 export { gramStatistic } from "./losses/statistics/gram.ts";
 export { meanDeviationStatistic } from "./losses/statistics/mean-deviation.ts";
 export type {
@@ -111,6 +120,7 @@ export type {
 } from "./losses/statistics/statistic.ts";
 export { type StatisticName, statisticNames, styleStatistics } from "./losses/statistics/table.ts";
 export { wassersteinStatistic } from "./losses/statistics/wasserstein.ts";
+export { styleSizeOf } from "./losses/style-size.ts";
 export {
   type StyleTargets,
   type TargetGraph,
@@ -166,7 +176,6 @@ export {
   firstOrderOptimizer,
   type Optimizer,
   type OptimizerState,
-  type PlaneSize,
   type StepResult,
   type UpdateRule,
 } from "./optimizers/optimizer.ts";
@@ -175,7 +184,7 @@ export { type OptimizerName, optimizerNames, optimizers } from "./optimizers/tab
 export { createRandom, type Random } from "./random.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
-export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
+export { measureStyle } from "./style-transfer/measure-style.ts";
 export { optimizeImage } from "./style-transfer/optimize-image.ts";
 export {
   type LiveControls,
@@ -187,23 +196,13 @@ export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
 export {
-  createScorer,
-  type PicturesToScore,
-  type Scorecard,
-  type Scorer,
-  type ScorerOptions,
-  type StyleScore,
-  scorecardLayers,
-} from "./style-transfer/scorecard.ts";
-export {
   createForeignStylizer,
   createStylizer,
   type ForeignNetwork,
   type ForeignStylizerOptions,
-  type StylizeOptions,
-  type Stylizer,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
+export type { ByteFrame, StylizeOptions, Stylizer } from "./style-transfer/stylizer.ts";
 export {
   createTargetMeter,
   type PictureToMeasure,
@@ -213,6 +212,7 @@ export {
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
+export { bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
 export {
   createGovernor,
   type Governor,
@@ -222,13 +222,19 @@ export {
   governorSizes,
 } from "./video/governor.ts";
 export {
+  createKeepMap,
+  defaultSmoothing,
+  type KeepMap,
+  type KeepMapState,
+  type KeepShares,
+} from "./video/keep-map.ts";
+export {
   type SyntheticFrame,
   type SyntheticMotionOptions,
   syntheticMotion,
 } from "./video/synthetic-motion.ts";
 export {
   createTemporalSmoothing,
-  defaultSmoothing,
   type TemporalSmoothing,
   type TemporalSmoothingOptions,
   type TemporalSmoothingState,

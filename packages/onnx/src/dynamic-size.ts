@@ -94,4 +94,7 @@ const rules: { readonly [K in OpName]?: Rule } = {
   // On the picture's axes it is a crop: its lowering counts the ends from the end.
   slice: always,
   concat: ({ inputs }, isSized) => inputs.every(isSized),
+  // As long as the picture's axes stay what they are.
+  reshape: ({ inputs: [x], shape }) =>
+    shape.length === 4 && x!.shape.slice(2).join() === shape.slice(2).join(),
 };

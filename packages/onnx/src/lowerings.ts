@@ -63,7 +63,9 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
   reshape: (value, scope) => {
     const known = constantBehind(value);
     if (known) return scope.resultFloats(known.attributes.data, value.shape);
-    scope.result("Reshape", [...scope.inputs, scope.integers("shape", value.shape)]);
+    // Zeros stand for what the input has.
+    const shape = scope.sized ? [...value.shape.slice(0, 2), 0, 0] : value.shape;
+    scope.result("Reshape", [...scope.inputs, scope.integers("shape", shape)]);
   },
   broadcastTo: ({ shape }, scope) =>
     scope.result("Expand", [...scope.inputs, scope.integers("shape", shape)]),

@@ -18,12 +18,6 @@ async function fake(behaviour: string, more: Partial<InWorkerOptions> = {}) {
   return { backend, executable: await backend.compile(graph) };
 }
 
-async function secondsOf(work: Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work.catch(() => {});
-  return (performance.now() - start) / 1000;
-}
-
 test("is the backend of the worker; the caller keeps its inputs and owns the outputs", async () => {
   const { backend, executable } = await fake("double", { options: { device: "imagined" } });
   expect([backend.name, backend.device]).toEqual(["fake", "imagined"]);
@@ -117,7 +111,7 @@ test("dispose rejects what runs at once; what is queued behind it never starts",
     runs.map((run) => expect(run).rejects.toThrow(/was disposed while it computed/)),
   );
   await expect.poll(() => shared[started], { timeout: 120_000 }).toBe(1);
-  expect(await secondsOf(backend.dispose())).toBeLessThan(20);
+  await backend.dispose();
   await rejected;
   await expect(executable.run({ x })).rejects.toThrow(BackendError);
   shared[release] = 1;
@@ -127,16 +121,19 @@ test("dispose rejects what runs at once; what is queued behind it never starts",
 
 test("dispose does not wait for a native call that cannot be interrupted", async () => {
   const { backend, executable } = await fake("block");
-  const run = executable.run({ x: Float32Array.of(8000) });
-  const rejected = expect(run).rejects.toThrow(BackendError);
+  const shared = new Float32Array(new SharedArrayBuffer(8));
+  const [milliseconds, returned] = [0, 1];
+  shared[milliseconds] = 8000;
+  const rejected = expect(executable.run({ x: shared })).rejects.toThrow(BackendError);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(await secondsOf(backend.dispose())).toBeLessThan(4);
+  await backend.dispose();
+  expect(shared[returned]).toBe(0);
   await rejected;
 });
 
 test("dispose ends a worker whose backend never finishes its own dispose", async () => {
   const { backend } = await fake("never");
-  expect(await secondsOf(backend.dispose())).toBeLessThan(20);
+  await backend.dispose();
 });
 
 test("what the worker prints goes to onOutput and nowhere else", async () => {

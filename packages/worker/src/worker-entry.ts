@@ -35,6 +35,8 @@ async function importModule(): Promise<Record<string, unknown>> {
   try {
     return await import(module);
   } catch (error) {
-    throw new BackendError(`the backend module ${module} does not load: ${errorMessage(error)}`);
+    throw new BackendError(`the backend module ${module} does not load: ${errorMessage(error)}`, {
+      cause: error,
+    });
   }
 }

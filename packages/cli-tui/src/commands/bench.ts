@@ -1,39 +1,37 @@
 /** `gramstyle bench`: how fast the engine runs the loss here, measured against its own best. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { type Backend, type Encoder, findPreset, layersOf, UserError } from "@gramstyle/core";
-import { createBackend, locate, type Precision, precisions } from "@gramstyle/jobs";
+import { errorMessage, UserError } from "@gramstyle/core";
 import {
-  type EngineMeasurement,
-  lossWork,
+  type FrameSize,
   type Measurement,
-  measureBeside,
-  measureEngine,
-  measureOutsideShare,
-  measureRates,
-  profileWork,
-  trainingWork,
-  type Work,
+  measureClips,
+  measureEncoders,
+  measureEngines,
+  measureModel,
+  measureSize,
+  profileSize,
 } from "@gramstyle/jobs/bench";
-import {
-  chooseEncoder,
-  type EmbeddedStyle,
-  encoderNames,
-  loadEncoder,
-  resolveModel,
-} from "@gramstyle/models";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
+import { findVideoTools } from "@gramstyle/media";
+import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";
-import { type FrameSize, realtimeBench } from "../bench/realtime-bench.ts";
-import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
   type EngineOptions,
   numbersOption,
   wholeNumberOption,
-} from "../options.ts";
-import { isTerminal, print, printJson, styleFor } from "../output.ts";
-import { renderEngines, renderMeasurements, renderProfile } from "../render/bench.ts";
+} from "../options/shared-options.ts";
+import { precisionText } from "../options/stylizer-options.ts";
+import {
+  renderClipSpeeds,
+  renderEngines,
+  renderMeasurements,
+  renderProfile,
+  renderRealtime,
+} from "../render/bench.ts";
+import { isTerminal, print, printJson, styleFor, warn } from "../render/output.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];
@@ -95,14 +93,11 @@ function frameOption(): Option {
 }
 
 async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
-  if (options.realtime !== undefined) {
-    const wanted = options.realtime === true ? styles[0]!.name : options.realtime;
-    return realtimeBench(resolveModel(wanted, styles), options, () => createHere(options));
-  }
+  if (options.realtime !== undefined) return realtime(options, styles);
   if (options.profile) return profile(options);
   if (options.all) return allEngines(options);
   if (options.beside !== undefined) return beside(options, options.beside);
-  if (options.one) return printJson(await measureHere(options.sizes[0]!, options));
+  if (options.one) return printJson(await measureSize(options, options.sizes[0]!));
   const measurements: Measurement[] = [];
   for (const size of options.sizes) {
     if (!options.json && isTerminal(process.stderr)) process.stderr.write(`measuring ${size}²…\r`);
@@ -113,94 +108,58 @@ async function bench(options: BenchOptions, styles: readonly EmbeddedStyle[]): P
   print(renderMeasurements(measurements, styleFor(process.stdout)));
 }
 
+/** A style model by itself, and end to end where ffmpeg is there. */
+async function realtime(options: BenchOptions, styles: readonly EmbeddedStyle[]): Promise<void> {
+  const { clip, json } = options;
+  const wanted = options.realtime === true ? styles[0]!.name : options.realtime!;
+  const request = { ...options, model: resolveModel(wanted, styles) };
+  const tools = await findVideoTools().catch((error: unknown) => {
+    if (clip !== undefined) throw error;
+    warn(`nothing is measured end to end: ${errorMessage(error)}`);
+    return undefined;
+  });
+  const alone = clip === undefined ? await measureModel(request) : [];
+  const clips = tools ? await measureClips(request, tools, clip) : [];
+  if (json) {
+    printJson(alone);
+    if (tools) printJson(clips);
+    return;
+  }
+  const style = styleFor(process.stdout);
+  if (alone.length > 0) print(renderRealtime(alone, style));
+  if (alone.length > 0 && clips.length > 0) print("");
+  if (clips.length > 0) print(renderClipSpeeds(clips, style));
+}
+
 async function profile(options: BenchOptions): Promise<void> {
-  const encoder = await encoderOf(options);
   for (const size of options.sizes) {
-    const { rounds, threads } = options;
-    const result = await profileWork(workOf(encoder, size, options), size, { rounds, threads });
+    const result = await profileSize(options, size);
     if (options.json) printJson(result);
     else print(renderProfile(result, styleFor(process.stdout)));
   }
 }
 
 async function beside(options: BenchOptions, other: string): Promise<void> {
-  const backend = await createHere(options);
-  const encoders = [
-    await encoderOf(options),
-    await encoderOf({ ...options, encoder: other, weights: undefined }),
-  ] as const;
-  for (const size of options.sizes) {
-    const [first, second] = await measureBeside(backend, encoders, size, options.rounds);
-    const [a, b] = encoders.map(({ name }) => name);
+  for await (const { size, encoders, seconds } of measureEncoders(options, other, options.sizes)) {
+    const [[a, b], [first, second]] = [encoders, seconds];
     const ratio = second / first;
-    if (options.json) printJson({ size, seconds: { [a!]: first, [b!]: second }, ratio });
+    if (options.json) printJson({ size, seconds: { [a]: first, [b]: second }, ratio });
     else {
       print(
         `${size}²: ${a} ${first.toFixed(3)} s, ${b} ${second.toFixed(3)} s: ${ratio.toFixed(2)} times`,
       );
     }
   }
-  await backend.dispose();
 }
-
-/** What can compute in Node; browsers have engines of their own. */
-const nodeEngines = [
-  ["ort", ["cpu", "webgpu", "cuda"]],
-  ["tfjs", ["node", "wasm", "cpu"]],
-] as const;
 
 async function allEngines(options: BenchOptions): Promise<void> {
-  const encoder = await encoderOf(options);
   const size = options.sizes[0]!;
-  const measured: EngineMeasurement[] = [];
-  for (const [backend, devices] of nodeEngines) {
-    for (const device of devices) {
-      if (!options.json && isTerminal(process.stderr)) {
-        process.stderr.write(`measuring ${backend} ${device}…\u001b[K\r`);
-      }
-      const { threads } = options;
-      const create = () => createBackend({ backend, device, threads });
-      measured.push(
-        await measureEngine({ backend, device, create }, encoder, size, options.rounds),
-      );
-    }
-  }
+  const measured = await measureEngines(options, size, (engine) => {
+    if (options.json || !isTerminal(process.stderr)) return;
+    process.stderr.write(`measuring ${engine}…\u001b[K\r`);
+  });
   if (options.json) return printJson(measured);
   print(renderEngines(measured, size, styleFor(process.stdout)));
-}
-
-function workOf(encoder: Encoder, size: number, { training }: BenchOptions): Work {
-  return training ? trainingWork(encoder, size) : lossWork(encoder, size);
-}
-
-/** Style training has mini as its encoder, unless another is asked for. */
-function encoderOf(
-  options: Pick<BenchOptions, "encoder" | "weights" | "training">,
-): Promise<Encoder> {
-  const { encoder, weights, training } = options;
-  const name = training && encoder === undefined ? "mini" : chooseEncoder(encoder, weights);
-  const { convention, pooling, border } = findPreset("neural-style");
-  return loadEncoder({ name, weights, pooling, border, layers: layersOf(convention) });
-}
-
-async function measureHere(size: number, options: BenchOptions) {
-  const encoder = await encoderOf(options);
-  const direct = await createHere(options);
-  const work = workOf(encoder, size, options);
-  const rates = await measureRates(direct, work, size, options.rounds);
-  await direct.dispose();
-  const remote = await createBackend(options);
-  const outsideShare = await measureOutsideShare(remote, encoder, size, options.rounds);
-  await remote.dispose();
-  const peakMemory = process.resourceUsage().maxRSS / 1024;
-  return { ...rates, outsideShare, peakMemory } satisfies Measurement;
-}
-
-/** The backend in this thread: rates then have no transport in them. */
-async function createHere({ backend, device, threads }: EngineOptions): Promise<Backend> {
-  const { module, exportName } = locate(backend);
-  const factory = (await import(module))[exportName];
-  return factory({ device, ...(threads === undefined ? {} : { threads }) });
 }
 
 async function measureInChild(size: number): Promise<Measurement> {

@@ -2,15 +2,21 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Image } from "@gramstyle/core";
-import { createOptimizePlan, openStylizer, optimize } from "@gramstyle/jobs";
+import { createOptimizePlan, optimize } from "@gramstyle/jobs/optimize";
+import { openStylizer } from "@gramstyle/jobs/stylize";
 import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
-import { isTerminal, print } from "../output.ts";
+import {
+  addEngineOptions,
+  type EngineOptions,
+  sizeRange,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
 import { createOptimizeView, doneText } from "../render/optimize.ts";
-import { shownPath } from "../shown-path.ts";
+import { isTerminal, print } from "../render/output.ts";
+import { shownPath } from "../render/shown-path.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMiniEncoder, parseSafetensors } from "@gramstyle/core";
-import { readMetrics } from "@gramstyle/jobs";
+import { readMetrics } from "@gramstyle/jobs/train";
 import { findWeights } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ended, start, writePictures } from "./training.test.helpers.ts";

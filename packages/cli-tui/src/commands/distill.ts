@@ -4,23 +4,23 @@ import type { DistillRequest } from "@gramstyle/jobs/distill";
 import { describeErrors } from "@gramstyle/jobs/text";
 import type { Command } from "commander";
 import {
-  addTrainingOptions,
-  changeableInTraining,
-  checkResumed,
-  engineChanges,
-  givenOnly,
-  type TrainingOptions,
-  viewKind,
-} from "../options/training-options.ts";
-import {
   addBackendOptions,
   type EngineOptions,
   namesOption,
   numbersOption,
   realNumberOption,
   wholeNumberOption,
-} from "../options.ts";
-import { printJson } from "../output.ts";
+} from "../options/shared-options.ts";
+import {
+  addTrainingOptions,
+  changeableInTraining,
+  checkResumed,
+  engineChanges,
+  givenOnly,
+  type TrainingOptions,
+} from "../options/training-options.ts";
+import { viewKind } from "../options/view-kind.ts";
+import { printJson } from "../render/output.ts";
 import { createTrainingView } from "../render/training.ts";
 import { withResumeCommand } from "../render/training-error.ts";
 import { interruptible } from "../terminal/interruptible.ts";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import type { DoctorReport } from "../doctor/report.ts";
+import type { DoctorReport } from "../render/doctor.ts";
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("../../bin/gramstyle.js", import.meta.url));

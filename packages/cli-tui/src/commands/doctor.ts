@@ -1,17 +1,12 @@
 /** `gramstyle doctor`: what works on this machine, and why the rest does not. */
-
+import { canCompute, examineMachine } from "@gramstyle/jobs/doctor";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import { inspectFfmpeg } from "../doctor/ffmpeg.ts";
-import { inspectEncoders, inspectStyles } from "../doctor/files.ts";
-import { inspectMachine, inspectNode } from "../doctor/machine.ts";
-import { probeEngines } from "../doctor/probe-engines.ts";
-import { renderDoctor } from "../doctor/render-report.ts";
-import { canCompute, type DoctorReport } from "../doctor/report.ts";
-import { inspectTerminal } from "../doctor/terminal.ts";
-import { createStatusLine } from "../live-line.ts";
-import { print, printJson, styleFor } from "../output.ts";
-import { packageVersion } from "../package-version.ts";
+import { type DoctorReport, renderDoctor } from "../render/doctor.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
+import { inspectTerminal } from "../terminal/inspect-terminal.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** @param styles those that come along */
 export function doctorCommand(program: Command, styles: readonly EmbeddedStyle[] = []): void {
@@ -26,18 +21,12 @@ async function examine(styles: readonly EmbeddedStyle[], json: boolean): Promise
   const status = createStatusLine();
   let report: DoctorReport;
   try {
-    const engines = await probeEngines({
+    const machine = await examineMachine(styles, {
       onProbe: (what, done, all) => status.show(`trying ${what}, ${done} of ${all} done`),
     });
     report = {
-      format: 1,
-      gramstyle: packageVersion(),
-      node: inspectNode(),
-      machine: inspectMachine(),
-      engines,
-      encoders: await inspectEncoders(),
-      styles: await inspectStyles(styles),
-      ffmpeg: await inspectFfmpeg(),
+      ...{ format: 1, gramstyle: packageVersion() },
+      ...machine,
       terminal: inspectTerminal(),
     };
   } finally {

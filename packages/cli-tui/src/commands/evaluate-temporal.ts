@@ -1,6 +1,5 @@
 /** `gramstyle evaluate --temporal`: how steady style models are in video. */
 import { UserError } from "@gramstyle/core";
-import { findPictures } from "@gramstyle/jobs";
 import {
   evaluateTemporal,
   framesScene,
@@ -8,11 +7,12 @@ import {
   photoScenes,
   type Scene,
 } from "@gramstyle/jobs/evaluate";
-import { createStatusLine } from "../live-line.ts";
-import type { EngineOptions } from "../options.ts";
-import { print, printJson, styleFor } from "../output.ts";
+import { findPictures } from "@gramstyle/jobs/files";
+import type { EngineOptions } from "../options/shared-options.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
 import { renderTemporal } from "../render/temporal.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
 
 export interface TemporalOptions extends EngineOptions {
   readonly model?: readonly string[];

@@ -1,6 +1,5 @@
 /** `gramstyle evaluate`: the scorecard of results, or of what a style model makes. */
 import { defaultSmoothing, scorecardLayers, UserError } from "@gramstyle/core";
-import { findPictures, type Precision, precisions } from "@gramstyle/jobs";
 import {
   type EvaluateRequest,
   type EvaluationReport,
@@ -9,9 +8,9 @@ import {
   type PicturePair,
   pairPictures,
 } from "@gramstyle/jobs/evaluate";
+import { findPictures } from "@gramstyle/jobs/files";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import type { Command } from "commander";
-import { createStatusLine } from "../live-line.ts";
-import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -20,10 +19,12 @@ import {
   realNumberOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
-import { print, printJson, styleFor, warn } from "../output.ts";
+} from "../options/shared-options.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import { renderReport } from "../render/evaluation.ts";
+import { print, printJson, styleFor, warn } from "../render/output.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
 import { runTemporal } from "./evaluate-temporal.ts";
 
 /**

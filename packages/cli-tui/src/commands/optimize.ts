@@ -7,7 +7,7 @@ import {
   type OptimizeRequest,
   optimize,
   readOptimizeCheckpoint,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
 import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
@@ -20,8 +20,9 @@ import {
   realNumberOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
-import { createOptimizeView, viewKind } from "../render/optimize.ts";
+} from "../options/shared-options.ts";
+import { viewKind } from "../options/view-kind.ts";
+import { createOptimizeView } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
 interface OptimizeOptions extends EngineOptions {

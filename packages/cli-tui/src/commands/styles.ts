@@ -1,20 +1,16 @@
 /** `gramstyle styles`: the style models that come with Gramstyle, and what they look like. */
 import { resolve } from "node:path";
 import { type Image, resizeImage } from "@gramstyle/core";
-import {
-  type CreateBackendOptions,
-  type PreviewRecord,
-  previewStyles,
-  readCard,
-} from "@gramstyle/jobs";
+import type { CreateBackendOptions } from "@gramstyle/jobs/engine";
+import { type PreviewRecord, previewStyles, readCard } from "@gramstyle/jobs/stylize";
 import { checkOutputPath, readPicture, writePicture } from "@gramstyle/media";
 import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { addBackendOptions } from "../options.ts";
-import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
+import { addBackendOptions } from "../options/shared-options.ts";
 import { renderGallery } from "../render/gallery.ts";
+import { formatTable, isTerminal, print, printJson, styleFor } from "../render/output.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

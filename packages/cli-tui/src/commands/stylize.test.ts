@@ -54,7 +54,8 @@ beforeAll(async () => {
   writeFileSync(file("fixed.onnx"), negative(16, false));
   writeFileSync(file("broken.onnx"), "this is no style model");
   mkdirSync(file("photos"));
-  await writePicture(file("photos", "a.jpg"), picture(37, 22), { exif });
+  const photo = picture(37, 22);
+  await writePicture(file("photos", "a.jpg"), photo, { from: { ...photo, exif } });
   writeFileSync(file("photos", "b.png"), "this is no picture");
   await writePicture(file("photos", "c.png"), seeThrough);
   await writePicture(file("photos", "d.png"), picture(1, 9));

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandom } from "@gramstyle/core";
-import { readMetrics } from "@gramstyle/jobs";
+import { readMetrics } from "@gramstyle/jobs/train";
 import { writePicture } from "@gramstyle/media";
 import { filledImage } from "@gramstyle/media/figure";
 import { parseStyleModel } from "@gramstyle/models";

@@ -1,5 +1,5 @@
 /** What keys mean in the live view: from what a terminal sends to actions. */
-import type { LiveAction } from "@gramstyle/jobs";
+import type { LiveAction } from "@gramstyle/jobs/live";
 
 export type ViewAction = LiveAction | { readonly kind: "snapshot" } | { readonly kind: "quit" };
 

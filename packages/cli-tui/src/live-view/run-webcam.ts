@@ -3,14 +3,12 @@ import { UserError } from "@gramstyle/core";
 import {
   checkVirtualDevice,
   chooseSource,
-  createStylizerShelf,
   fixedSize,
   governedSize,
   type LiveSettings,
   openSink,
-  readCard,
-  type StylizerEngine,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/live";
+import { createStylizerShelf, readCard, type StylizerEngine } from "@gramstyle/jobs/stylize";
 import { openCamera } from "@gramstyle/media";
 import { type EmbeddedStyle, type ModelFile, resolveModel } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";

@@ -1,12 +1,12 @@
 /** Options of all commands that paint with a style model. */
-import { type Precision, precisions } from "@gramstyle/jobs";
+import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import type { Command } from "commander";
 import {
   addBackendOptions,
   choiceOption,
   type EngineOptions,
   wholeNumberOption,
-} from "../options.ts";
+} from "./shared-options.ts";
 
 /** Of the option `--precision`. */
 export const precisionText = "int8 is faster on processors, and close; of models with their ranges";

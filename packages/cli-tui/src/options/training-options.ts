@@ -2,8 +2,7 @@
 import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import type { Command } from "commander";
-import { type EngineOptions, namesOption, wholeNumberOption } from "../options.ts";
-import type { TrainingViewKind } from "../render/training.ts";
+import { type EngineOptions, namesOption, wholeNumberOption } from "./shared-options.ts";
 
 export interface TrainingOptions {
   readonly seed: number;
@@ -40,10 +39,6 @@ export function addTrainingOptions(command: Command): Command {
     .option("--json", "progress and result as JSON lines on stdout")
     .option("-q, --quiet", "print nothing but errors")
     .option("-f, --force", "overwrite the output, and begin anew where a training is");
-}
-
-export function viewKind({ json, quiet }: TrainingOptions): TrainingViewKind {
-  return json ? "json" : quiet ? "quiet" : "terminal";
 }
 
 /**

@@ -12,5 +12,5 @@ export function withFlags(text: string): string {
 }
 
 /** "--pixel-range" of "pixelRange". */
-export const flagOf = (option: string): string =>
+const flagOf = (option: string): string =>
   `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

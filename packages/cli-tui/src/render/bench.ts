@@ -1,12 +1,12 @@
 /** What `gramstyle bench` has measured, as tables. */
 import type {
+  ClipMeasurement,
   EngineMeasurement,
   Measurement,
   Profile,
   RealtimeMeasurement,
 } from "@gramstyle/jobs/bench";
-import type { ClipMeasurement } from "../bench/clip-realtime.ts";
-import { formatTable, type Style } from "../output.ts";
+import { formatTable, type Style } from "./output.ts";
 
 const right = (title: string) => ({ title, align: "right" as const });
 const milliseconds = (time: number) => `${time.toFixed(1)} ms`;
@@ -81,10 +81,9 @@ export function renderProfile(profile: Profile, style: Style): string {
 /** Style models by themselves. */
 export function renderRealtime(measured: readonly RealtimeMeasurement[], style: Style): string {
   return formatTable(
-    [{ title: "model" }, ...["frame", "convert", "model", "draw", "frames/s"].map(right)],
+    [{ title: "model" }, ...["frame", "model", "frames/s"].map(right)],
     measured.map((m) => [
-      ...[m.name, `${m.width}×${m.height}`],
-      ...[m.convert, m.model, m.draw].map(milliseconds),
+      ...[m.name, `${m.width}×${m.height}`, milliseconds(m.model)],
       m.framesPerSecond.toFixed(1),
     ]),
     style,
@@ -93,13 +92,14 @@ export function renderRealtime(measured: readonly RealtimeMeasurement[], style: 
 
 /** Clips, end to end. */
 export function renderClipSpeeds(measured: readonly ClipMeasurement[], style: Style): string {
-  const titles = ["frame", "decode", "convert", "model", "draw", "encode", "frames/s"];
+  const titles = ["frame", "decode", "model", "steady", "encode", "frames/s", "of the model's"];
   return formatTable(
     [{ title: "clip, end to end" }, { title: "device" }, ...titles.map(right)],
     measured.map((m) => [
       ...[m.model, m.device, `${m.width}×${m.height}`],
-      ...[m.decode, m.convert, m.stylize, m.draw, m.encode].map(milliseconds),
+      ...[m.decode, m.stylize, m.steady, m.encode].map(milliseconds),
       m.framesPerSecond.toFixed(1),
+      `${Math.round((100 * m.framesPerSecond * m.stylize) / 1000)} %`,
     ]),
     style,
   );

@@ -1,9 +1,9 @@
 /** Where a clip is, as numbers and as a line of text; pure, so that it can be tested. */
 import { basename } from "node:path";
-import type { FramesRecord } from "@gramstyle/jobs";
+import type { FramesRecord } from "@gramstyle/jobs/stylize";
 import { formatDuration } from "@gramstyle/jobs/text";
-import type { Style } from "../output.ts";
-import { progressBar } from "./optimize-progress.ts";
+import type { Style } from "./output.ts";
+import { progressBar } from "./progress-parts.ts";
 
 /** One line: a bar, how many frames of how many, how fast, the time left, and the file. */
 export function renderClipProgress(

@@ -1,18 +1,10 @@
 /** The progress of a run as text; pure, so that it can be tested and used anywhere. */
 import type { Progress } from "@gramstyle/core";
-import type { ClockReading } from "@gramstyle/jobs";
+import type { ClockReading } from "@gramstyle/jobs/optimize";
 import { formatDuration } from "@gramstyle/jobs/text";
-import { formatNumber, type Style } from "../output.ts";
+import { formatNumber, type Style } from "./output.ts";
+import { cut, formatRate, progressBar } from "./progress-parts.ts";
 import { shortTerm } from "./short-term.ts";
-
-const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
-/** A bar of `width` characters, filled to `fraction`. */
-export function progressBar(fraction: number, width: number): string {
-  const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width * 8);
-  const bar = "█".repeat(Math.floor(filled / 8)) + eighths[filled % 8]!;
-  return bar.padEnd(width, "░");
-}
 
 /** Two lines: where the run is, and its losses by name. */
 export function renderProgress(
@@ -41,12 +33,4 @@ export function renderLosses({ losses }: Progress): string {
 
 function shortName(name: string): string {
   return name === "total variation" ? "tv" : shortTerm(name);
-}
-
-function formatRate(rate: number): string {
-  return rate >= 1 ? `${rate.toFixed(1)} it/s` : `${(1 / rate).toFixed(1)} s/it`;
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }

@@ -5,7 +5,7 @@ import {
   type StylizeDone,
   type StylizeRequest,
   stylize,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/stylize";
 import { interruptible } from "../terminal/interruptible.ts";
 import type { StylizeView } from "./stylize.ts";
 

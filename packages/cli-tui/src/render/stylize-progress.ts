@@ -1,8 +1,8 @@
 /** The progress over many pictures as text; pure, so that it can be tested. */
 import { basename } from "node:path";
 import { formatDuration } from "@gramstyle/jobs/text";
-import type { Style } from "../output.ts";
-import { progressBar } from "./optimize-progress.ts";
+import type { Style } from "./output.ts";
+import { progressBar } from "./progress-parts.ts";
 
 export interface StylizeProgress {
   /** Pictures that are done or failed, of how many. */

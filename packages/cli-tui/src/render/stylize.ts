@@ -1,11 +1,16 @@
 /** How stylizing tells where it is: a live line, plain lines, JSON lines, or not at all. */
-import type { FailedRecord, FramesRecord, StylizeRecord, TurnRecord } from "@gramstyle/jobs";
-import { createLiveLine } from "../live-line.ts";
+import type {
+  FailedRecord,
+  FramesRecord,
+  StylizeRecord,
+  TurnRecord,
+} from "@gramstyle/jobs/stylize";
+import { messageOf } from "../commands/run-program.ts";
+import type { ViewKind } from "../options/view-kind.ts";
 import { withFlags } from "../options/with-flags.ts";
-import { isTerminal, plain, printJson, warn } from "../output.ts";
-import { messageOf } from "../run-program.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
 import { renderClipProgress } from "./clip-progress.ts";
-import type { ViewKind } from "./optimize.ts";
+import { isTerminal, plain, printJson, warn } from "./output.ts";
 import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 /** Shows the records of a run. */

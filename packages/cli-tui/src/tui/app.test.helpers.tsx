@@ -1,13 +1,13 @@
 /** The application in a pretended terminal, with pretended work. */
 import type { Image, Progress } from "@gramstyle/core";
-import type { StylizeTask } from "@gramstyle/jobs";
+import type { StylizeTask } from "@gramstyle/jobs/stylize";
 import type { Picture } from "@gramstyle/media";
 import { render } from "ink-testing-library";
 import { expect } from "vitest";
+import type { Box } from "../terminal/fit-cells.ts";
 import { usualCell } from "../terminal/graphics.ts";
 import { createPictureScreen } from "../terminal/picture-screen.ts";
 import { createPictureStore } from "../terminal/picture-store.ts";
-import type { Box } from "../terminal/scale-picture.ts";
 import { App, type AppProps } from "./app.tsx";
 import type { AppServices } from "./app-context.ts";
 import { createExitWork, type ExitWork } from "./exit-work.ts";

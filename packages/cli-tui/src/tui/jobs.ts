@@ -2,23 +2,22 @@
  * The work that screens can ask for. They know it only as async generators of records and an
  * AbortSignal; tests hand in generators of their own.
  */
+import type { GramRecord, GramRequest } from "@gramstyle/jobs/gram";
+import type { Optimizer } from "@gramstyle/jobs/optimize";
 import type {
-  GramRecord,
-  GramRequest,
-  Optimizer,
+  StylePreview,
+  StylePreviewRequest,
   StylizeRecord,
   StylizeRequest,
-  TrainRecord,
-  TrainRequest,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/stylize";
+import type { TrainRecord, TrainRequest } from "@gramstyle/jobs/train";
 import type { Picture } from "@gramstyle/media";
-import type { PreviewRequest, StylePreview } from "./work/previews.ts";
 
 type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
 
 export interface Jobs {
   readonly readPreview: Job<string, Picture>;
-  readonly stylizePreview: Job<PreviewRequest, StylePreview>;
+  readonly stylizePreview: Job<StylePreviewRequest, StylePreview>;
   readonly stylize: Job<StylizeRequest, StylizeRecord>;
   readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;

@@ -34,7 +34,7 @@ export function cropImage(image: Image, width: number, height: number): Image {
 }
 
 /** 0 1 2 3 2 1 0 1 …: which of `from` pixels stands at each of `to` places. */
-function reflectedIndices(from: number, to: number): Uint32Array {
+export function reflectedIndices(from: number, to: number): Uint32Array {
   const period = Math.max(1, 2 * (from - 1));
   return Uint32Array.from({ length: to }, (_, i) => {
     const place = i % period;

@@ -7,7 +7,7 @@
 import { named, type Value } from "../graph/value.ts";
 import { conv2d } from "../ops/convolution.ts";
 import { add, constant, mul, relu, sigmoid } from "../ops/elementwise.ts";
-import { slice } from "../ops/movement.ts";
+import { reshape, slice } from "../ops/movement.ts";
 import { instanceNorm } from "../ops/normalization.ts";
 import { reflectPad2d } from "../ops/padding.ts";
 import { depthToSpace, upsampleNearest2d } from "../ops/pooling.ts";
@@ -31,6 +31,9 @@ export const realtimeDefaults = { channels: [16, 32, 16], blocks: 4, norm: "inst
 
 /** Pixels of reflected picture around, so that the zeros of inner padding stay outside. */
 const margin = 24;
+
+/** What is left of it behind the trunk: enough for three convolutions at half size. */
+const lateMargin = 8;
 
 /** Told of what goes on within the net, by names. */
 export interface RealtimeHooks {
@@ -74,13 +77,13 @@ export function buildRealtime(
     const change = linear(block(x, `block${i}.first`, trunk), `block${i}.second`, trunk);
     x = onActivation(`block${i}`, add(x, change));
   }
-  x = block(x, "reduce", decoder, { size: 1 });
+  x = cropped(block(x, "reduce", decoder, { size: 1 }), image, 4);
   // Repeated pixels, not sub-pixels, here: each pixel of a block must begin equal, or the net paints
   // a grid of blocks wherever the picture is flat. What the strided stem saw at half size helps to
-  // draw edges where the picture has them. They are on the same grid as before they were repeated.
+  // draw edges where the picture has them. Both are on the same grids as before.
   x = add(
     linear(onActivation("reduce", upsampleNearest2d(x)), "up", decoder),
-    linear(fine, "skip", decoder, { size: 1 }),
+    linear(onActivation("stem1", cropped(fine, image, 2)), "skip", decoder, { size: 1 }),
   );
   // The output and its smoothing stay in float32: eight bits would show as bands.
   x = convolutionLayer(
@@ -90,9 +93,17 @@ export function buildRealtime(
   );
   // Cut off first: there is less to rearrange.
   const [n, , height, width] = image.shape as [number, number, number, number];
-  const from = [0, 0, margin / 2, margin / 2];
+  const from = [0, 0, lateMargin / 2, lateMargin / 2];
   x = slice(smoothedSubPixels(x), from, [n, 3 * 4, height / 2, width / 2]);
   return named(sigmoid(depthToSpace(x)), "stylized");
+}
+
+/** Of a value at 1/`scale` of the image's size what is needed behind the trunk. */
+function cropped(x: Value, image: Value, scale: number): Value {
+  const [n, , height, width] = image.shape as [number, number, number, number];
+  const start = (margin - lateMargin) / scale;
+  const sizes = [height, width].map((side) => (side + 2 * lateMargin) / scale);
+  return slice(x, [0, 0, start, start], [n, x.shape[1]!, ...sizes]);
 }
 
 /** Each channel with mean 0.5 and standard deviation 0.25, which photos have about by themselves. */
@@ -104,29 +115,31 @@ const forChannels = (number: number) => constant(new Float32Array(3).fill(number
 
 /**
  * Smooths what `depthToSpace` will make of N×12×H×W by the kernel [1 2 1]/4 both ways, which
- * removes exactly the finest checkerboard. Done before, where it is a small convolution.
+ * removes exactly the finest checkerboard. Done before, where it is a small convolution, of each
+ * colour by itself.
  */
 function smoothedSubPixels(x: Value): Value {
-  return conv2d(x, named(constant(smoothingKernel(), [12, 12, 3, 3]), "smoothing"), { padding: 1 });
+  const [n, channels, height, width] = x.shape as [number, number, number, number];
+  const colors = reshape(x, [3 * n, 4, height, width]);
+  const kernel = named(constant(smoothingKernel(), [4, 4, 3, 3]), "smoothing");
+  return reshape(conv2d(colors, kernel, { padding: 1 }), [n, channels, height, width]);
 }
 
 /**
  * Sub-pixel (row, column) of a block is what [1 2 1]/4 takes from its neighbours, of which some lie
- * in the block beside. Channels are in the order of `depthToSpace`: colour, row, column.
+ * in the block beside. Channels are in the order of `depthToSpace`: row, column.
  */
 function smoothingKernel(): Float32Array {
-  const kernel = new Float32Array(12 * 12 * 9);
+  const kernel = new Float32Array(4 * 4 * 9);
   const taps = [-1, 0, 1];
-  for (const color of [0, 1, 2]) {
-    for (const [row, column] of blockPlaces) {
-      for (const dy of taps) {
-        for (const dx of taps) {
-          const weight = ((2 - Math.abs(dy)) * (2 - Math.abs(dx))) / 16;
-          const [y, x] = [row + dy, column + dx];
-          const from = color * 4 + modulo2(y) * 2 + modulo2(x);
-          const tap = (Math.floor(y / 2) + 1) * 3 + Math.floor(x / 2) + 1;
-          kernel[((color * 4 + row * 2 + column) * 12 + from) * 9 + tap]! += weight;
-        }
+  for (const [row, column] of blockPlaces) {
+    for (const dy of taps) {
+      for (const dx of taps) {
+        const weight = ((2 - Math.abs(dy)) * (2 - Math.abs(dx))) / 16;
+        const [y, x] = [row + dy, column + dx];
+        const from = modulo2(y) * 2 + modulo2(x);
+        const tap = (Math.floor(y / 2) + 1) * 3 + Math.floor(x / 2) + 1;
+        kernel[((row * 2 + column) * 4 + from) * 9 + tap]! += weight;
       }
     }
   }

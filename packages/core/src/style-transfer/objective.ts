@@ -9,9 +9,9 @@ import {
   type LossEvaluation,
   perceptualLossGraph,
 } from "../losses/perceptual-loss.ts";
+import { styleSizeOf } from "../losses/style-size.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
 import { now } from "../runtime.ts";
-import { styleSizeOf } from "./measure-style.ts";
 import type { OptimizeImageOptions } from "./options.ts";
 import type { TargetMeter } from "./target-meter.ts";
 

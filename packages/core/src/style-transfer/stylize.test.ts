@@ -12,6 +12,7 @@ import {
 import { input, mul } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";
 import { createReferenceBackend } from "../testing/reference-backend.ts";
+import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
 import { createForeignStylizer, createStylizer } from "./stylize.ts";
 
 const networks = {
@@ -277,4 +278,52 @@ test("a picture that was aborted while it waits is never computed", async () => 
   // One that is aborted already does not even wait.
   await expect(stylizer.stylize(picture(8, 8), { signal: leave.signal })).rejects.toThrow("nobody");
   expect(runs).toBe(2);
+});
+
+test.each(["realtime", "johnson"] as const)(
+  "%s: frames of bytes become what pictures become, at any size",
+  async (name) => {
+    const network = networks[name];
+    const { backend, alive } = countingBackend();
+    const stylizer = createStylizer({ backend, network, parameters: parametersOf(network) });
+    const random = createRandom(7);
+    for (const [width, height] of [
+      [32, 28],
+      [33, 30],
+      [5, 3],
+      [1, 9],
+    ] as const) {
+      const data = Uint8Array.from({ length: 3 * width * height }, () => 256 * random());
+      const frame = { width, height, data };
+      for (const strength of [1, 0.25, 0]) {
+        const stylized = await stylizer.stylizeFrame(frame, { strength });
+        const planes = await stylizer.stylize(planesOfBytes(data, frame), { strength });
+        const expected = bytesOfPlanes(planes);
+        expect(stylized).toMatchObject({ width, height });
+        // Halves are rounded otherwise, and mixed after they were rounded.
+        expect(largestDifference(Float32Array.from(stylized.data), expected)).toBeLessThanOrEqual(
+          1,
+        );
+        if (strength === 0) expect(stylized.data).toEqual(data);
+      }
+    }
+    await expect(
+      stylizer.stylizeFrame({ width: 2, height: 2, data: new Uint8Array(16) }),
+    ).rejects.toThrow("expected a frame of 2×2 as 3 bytes a pixel, got 16 bytes");
+    await stylizer.dispose();
+    expect(alive()).toBe(0);
+  },
+);
+
+test("frames through weights that are damaged are an error, not black", async () => {
+  const network = networks.realtime;
+  const parameters = parametersOf(network);
+  const [damaged] = Object.keys(parameters);
+  const nan = { ...parameters[damaged!]!, data: parameters[damaged!]!.data.map(() => Number.NaN) };
+  const stylizer = createStylizer({
+    ...{ backend: createReferenceBackend(), network },
+    parameters: { ...parameters, [damaged!]: nan },
+  });
+  const frame = { width: 8, height: 8, data: new Uint8Array(192).fill(100) };
+  await expect(stylizer.stylizeFrame(frame)).rejects.toThrow("its weights seem damaged");
 });

@@ -19,36 +19,8 @@ import { input } from "../ops/elementwise.ts";
 import type { AbortSignalLike } from "../runtime.ts";
 import type { Tensor } from "../weights/safetensors.ts";
 import { createSizeCache } from "./size-cache.ts";
-
-export interface StylizeOptions {
-  /**
-   * How much of the style is seen, from 0 (the picture as it came, exactly) to 1 (the network's
-   * own, the default). Between, pixels of both are mixed: the network runs at full strength.
-   */
-  readonly strength?: number;
-  /** What the network takes beside the picture, of the shapes that it says. */
-  readonly conditions?: Readonly<Arrays>;
-  /** A picture that still waits when it is aborted is never computed. */
-  readonly signal?: AbortSignalLike | undefined;
-}
-
-/** A style model that can paint: the one name for it, whoever made the model. */
-export interface Stylizer {
-  /** What results are called by. */
-  readonly name: string;
-  /** What it computes on, as the backend says it. */
-  readonly device: string;
-  /**
-   * The stylized picture, of the same size, clamped to [0, 1]. The memory that it takes grows with
-   * the number of pixels, for a `johnson` net of 16 channels by about 0.45 GB a million on ONNX
-   * Runtime: scale very large pictures down first.
-   * @throws UserError for a strength outside 0 to 1, or conditions that are not the network's;
-   * BackendError where the engine fails; the signal's reason
-   */
-  stylize(image: Image, options?: StylizeOptions): Promise<Image>;
-  /** Releases what was compiled; the backend stays. */
-  dispose(): Promise<void>;
-}
+import { createFrameStylizer, frameByFrame } from "./stylize-frame.ts";
+import { checkStrength, type Stylizer } from "./stylizer.ts";
 
 interface StylizerCommon {
   readonly backend: Backend;
@@ -90,17 +62,17 @@ export function createStylizer({
   const net = "build" in network ? network : createTransformNet(network);
   const source = parameterConstants(parameters);
   const quantize = ranges && quantizeBy(ranges, net);
-  const netFor = (shape: Shape) => {
+  const netFor = (image: Value) => {
     const conditions = Object.entries(net.conditions);
     const values = conditions.map(([condition, of]) => [condition, input(condition, of)] as const);
-    const inputs = { ...Object.fromEntries(values), image: input("image", shape) };
-    return net.build(inputs, source, quantize);
+    return net.build({ ...Object.fromEntries(values), image }, source, quantize);
   };
   // Costs nothing, and finds parameters that are wrong.
-  netFor([1, 3, net.minimumSize, net.minimumSize]);
+  netFor(input("image", [1, 3, net.minimumSize, net.minimumSize]));
   const common = { name: name ?? net.name, backend, ...(concurrency && { concurrency }) };
   return stylizerOf(common, {
-    graphOf: (shape) => createGraph({ stylized: netFor(shape) }),
+    graphOf: (shape) => createGraph({ stylized: netFor(input("image", shape)) }),
+    net: netFor,
     inputName: "image",
     outputName: "stylized",
     inputRange: 1,
@@ -161,22 +133,22 @@ export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer
     fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
   const stylizer = stylizerOf({ ...options, name }, { ...options, graphOf, paddedSide });
   if (!fixedSize) return stylizer;
-  return {
-    ...stylizer,
-    async stylize(image, { strength = 1, ...options } = {}) {
-      checkStrength(strength);
-      options.signal?.throwIfAborted();
-      if (strength === 0) return copyOf(image);
-      const fitted = resizeImage(image, fixedSize.width, fixedSize.height);
-      const stylized = await stylizer.stylize(fitted, options);
-      const { width, height } = image;
-      return blendImages(image, resizeImage(stylized, width, height, "bicubic"), strength);
-    },
+  const stylize: Stylizer["stylize"] = async (image, { strength = 1, ...options } = {}) => {
+    checkStrength(strength);
+    options.signal?.throwIfAborted();
+    if (strength === 0) return copyOf(image);
+    const fitted = resizeImage(image, fixedSize.width, fixedSize.height);
+    const stylized = await stylizer.stylize(fitted, options);
+    const { width, height } = image;
+    return blendImages(image, resizeImage(stylized, width, height, "bicubic"), strength);
   };
+  return { ...stylizer, stylize, stylizeFrame: frameByFrame(stylize) };
 }
 
 interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
   graphOf(shape: Shape): Graph;
+  /** The network's values for a picture's; missing where nothing can be built around it. */
+  net?(image: Value): Value;
   /** Whether the network's pixels are in [0, 1] by themselves. */
   readonly bounded?: boolean;
   /** What it takes beside the picture. */
@@ -221,7 +193,7 @@ function stylizerOf(
     return cropImage({ width, height, data }, image.width, image.height);
   };
 
-  return {
+  const stylizer: Stylizer = {
     name,
     device: backend.device,
     async stylize(image, { strength = 1, conditions = {}, signal } = {}) {
@@ -238,8 +210,16 @@ function stylizerOf(
       }
       return strength === 1 ? stylized : blendImages(image, stylized, strength);
     },
-    dispose: () => executables.dispose(),
+    stylizeFrame: (frame, options) => frames.stylize(frame, options),
+    async dispose() {
+      await Promise.all([executables.dispose(), frames.dispose()]);
+    },
   };
+  const frames = createFrameStylizer({
+    ...{ backend, concurrency, net: pass.net, paddedSide: pass.paddedSide },
+    stylize: stylizer.stylize,
+  });
+  return stylizer;
 }
 
 /**
@@ -250,11 +230,6 @@ function sampledFinite(data: Float32Array): boolean {
   let sum = 0;
   for (let i = 0; i < data.length; i += 16) sum += data[i]! * 0;
   return sum === 0;
-}
-
-function checkStrength(strength: number): void {
-  if (strength >= 0 && strength <= 1) return;
-  throw new UserError(`expected a strength from 0 to 1, got ${strength}`);
 }
 
 function checkConditions(expected: Readonly<Record<string, Shape>>, given: Readonly<Arrays>): void {

@@ -1,7 +1,14 @@
 /** How fast an engine is, measured against its own best. */
-export { type Engine, type EngineMeasurement, measureEngine } from "./all-engines.ts";
-export { lossWork, trainingWork, type Work } from "./graphs.ts";
-export { type Measurement, measureBeside, measureOutsideShare, measureRates } from "./measure.ts";
-export { median } from "./median.ts";
-export { type Profile, profileWork } from "./profile.ts";
-export { johnsonForComparison, measureRealtime, type RealtimeMeasurement } from "./realtime.ts";
+export type { EngineMeasurement } from "./all-engines.ts";
+export {
+  type BenchRequest,
+  measureEncoders,
+  measureEngines,
+  measureSize,
+  profileSize,
+} from "./bench.ts";
+export type { ClipMeasurement } from "./clip-realtime.ts";
+export type { Measurement } from "./measure.ts";
+export type { Profile } from "./profile.ts";
+export type { RealtimeMeasurement } from "./realtime.ts";
+export { type FrameSize, measureClips, measureModel } from "./realtime-bench.ts";

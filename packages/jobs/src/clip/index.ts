@@ -2,6 +2,5 @@
 
 export { type ClipOptions, defaultClipOptions } from "./clip-settings.ts";
 export { encoderThreads } from "./encoder-threads.ts";
-export { bytesOfPlanes, planesOfBytes } from "./frame-bytes.ts";
 export { type ClipRequest, type ClipWork, clipRecords, stylizeClip } from "./stylize-clip.ts";
 export { type StylizeFramesOptions, stylizeFrames } from "./stylize-frames.ts";

@@ -2,16 +2,19 @@
  * Frames through a style model: while the engine computes one, the next are decoded and made ready,
  * and the one before is drawn and encoded, so that the engine never waits for them.
  */
+import { setMaxListeners } from "node:events";
 import {
+  type ByteFrame,
+  bytesOfPlanes,
   createTemporalSmoothing,
   defaultSmoothing,
-  type Image,
+  planesOfBytes,
   preserveColor,
   type Stylizer,
   type TemporalSmoothing,
 } from "@gramstyle/core";
 import type { VideoFrame } from "@gramstyle/media";
-import { bytesOfPlanes, bytesWithAlpha, onWhite, planesOfBytes } from "./frame-bytes.ts";
+import { withAlphaOf, withoutAlpha } from "./frame-alpha.ts";
 
 export interface StylizeFramesOptions {
   readonly stylizer: Stylizer;
@@ -48,9 +51,15 @@ export async function* stylizeFrames(
   frames: AsyncIterable<VideoFrame>,
   options: StylizeFramesOptions,
 ): AsyncGenerator<VideoFrame, void, undefined> {
-  const { smoothing = defaultSmoothing } = options;
+  const { smoothing = defaultSmoothing, signal } = options;
+  // One of its own: all frames that are on their way listen to it, which Node would warn of.
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const ended = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", ended);
+  if (signal?.aborted) ended();
   const work: FrameWork = {
-    ...options,
+    ...{ ...options, signal: stop.signal },
     smoothing:
       typeof smoothing === "number" ? createTemporalSmoothing({ strength: smoothing }) : smoothing,
   };
@@ -65,32 +74,42 @@ export async function* stylizeFrames(
     }
     for (const next of queue.splice(0)) yield drawFrame(await next, work);
   } finally {
+    signal?.removeEventListener("abort", ended);
     await Promise.allSettled(queue);
   }
 }
 
 interface StylizedFrame {
   readonly frame: VideoFrame;
-  readonly image: Image;
-  readonly stylized: Image;
+  /** Packed RGB. */
+  readonly stylized: Uint8Array;
 }
 
-async function startFrame(source: VideoFrame, work: FrameWork): Promise<StylizedFrame> {
-  const { width, height } = work;
-  const flat = source.data.length === 4 * width * height && !work.keepAlpha;
-  const frame = flat ? { pts: source.pts, data: onWhite(source.data) } : source;
-  const image = planesOfBytes(frame.data, work);
-  const { strength = 1, signal } = work;
-  return { frame, image, stylized: await work.stylizer.stylize(image, { strength, signal }) };
-}
-
-function drawFrame({ frame, image, stylized }: StylizedFrame, work: FrameWork): VideoFrame {
-  const { width, height, smoothing } = work;
-  const steady = smoothing.next({ width, height, data: frame.data }, stylized);
-  const result = work.preserveColor ? preserveColor(steady, image) : steady;
+async function startFrame(frame: VideoFrame, work: FrameWork): Promise<StylizedFrame> {
+  const { width, height, keepAlpha = false, strength = 1, signal } = work;
   const hasAlpha = frame.data.length === 4 * width * height;
-  const data = hasAlpha ? bytesWithAlpha(result, frame.data) : bytesOfPlanes(result);
-  return { pts: frame.pts, data };
+  const data = hasAlpha ? withoutAlpha(frame.data, keepAlpha) : frame.data;
+  const { data: stylized } = await work.stylizer.stylizeFrame(
+    { width, height, data },
+    { strength, signal },
+  );
+  return { frame: hasAlpha && !keepAlpha ? { ...frame, data } : frame, stylized };
+}
+
+function drawFrame({ frame, stylized }: StylizedFrame, work: FrameWork): VideoFrame {
+  const { width, height, smoothing } = work;
+  const size = { width, height };
+  const steady = smoothing.next({ ...size, data: frame.data }, { ...size, data: stylized });
+  const rgb = work.preserveColor ? withColorsOf(frame.data, steady) : steady.data;
+  const hasAlpha = frame.data.length === 4 * width * height;
+  return { pts: frame.pts, data: hasAlpha ? withAlphaOf(frame.data, rgb) : rgb };
+}
+
+/** The style's brightness with the frame's colours. */
+function withColorsOf(from: Uint8Array, { width, height, data }: ByteFrame): Uint8Array {
+  const planes = (rgb: Uint8Array) => planesOfBytes(rgb, { width, height });
+  const rgb = from.length === data.length ? from : withoutAlpha(from, true);
+  return bytesOfPlanes(preserveColor(planes(data), planes(rgb)));
 }
 
 /** Asks for the next while the one before is worked on. */

@@ -5,6 +5,7 @@ import { type MeterChoices, openMeter } from "../gram/open-meter.ts";
 import type { StageRecord } from "../job.ts";
 import { rankByStyle, type StyleDistance, styleDistance } from "./style-comparison.ts";
 
+/** What is compared with what. */
 export interface CompareRequest extends MeterChoices {
   /** The picture that the others are compared with. */
   readonly reference: string;
@@ -31,6 +32,7 @@ export interface CompareSkippedRecord {
   readonly reason: string;
 }
 
+/** The ranking. */
 export interface CompareDoneRecord {
   readonly event: "done";
   readonly reference: string;
@@ -41,6 +43,7 @@ export interface CompareDoneRecord {
   readonly skipped: readonly Omit<CompareSkippedRecord, "event">[];
 }
 
+/** What `compare` yields. */
 export type CompareRecord =
   | StageRecord
   | CompareProgressRecord

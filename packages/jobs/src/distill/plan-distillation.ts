@@ -2,7 +2,6 @@
 import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { checkOutputFile } from "@gramstyle/media";
-import { OptionError } from "../option-error.ts";
 import { pictureFolder } from "../train/picture-folder.ts";
 import {
   defaultTrainingFolder,
@@ -49,7 +48,7 @@ async function fresh(request: NewDistillation): Promise<PlannedDistillation> {
     throw new UserError(`"${output}": expected a name that ends in .safetensors`);
   }
   if (size % 16 !== 0) {
-    throw new OptionError("size", (name) => `${name}: expected a multiple of 16, got ${size}`);
+    throw new UserError(`\`size\`: expected a multiple of 16, got ${size}`);
   }
   await checkOutputFile(output, { force });
   const file = resolve(output);

@@ -1,6 +1,5 @@
 /** From the sizes that are asked for to the architecture of a student. */
 import { type MiniArchitecture, miniArchitecture, UserError } from "@gramstyle/core";
-import { OptionError } from "../option-error.ts";
 import type { StudentSizes } from "./distill-request.ts";
 
 /** Layers that have a head, from the picture inwards. */
@@ -9,7 +8,7 @@ const blocks = 5;
 
 /**
  * What is left out is as in the encoder that comes along.
- * @throws OptionError for too many or too few numbers
+ * @throws UserError for too many or too few numbers
  */
 export function studentArchitecture(sizes: StudentSizes): MiniArchitecture {
   const channels = counted("channels", sizes.channels ?? miniArchitecture.channels, blocks);
@@ -19,7 +18,7 @@ export function studentArchitecture(sizes: StudentSizes): MiniArchitecture {
     blocks,
   );
   if (convolutions[3]! < 2) {
-    throw new OptionError("convolutions", (name) => `${name}: relu4_2 needs 2 in the fourth block`);
+    throw new UserError("`convolutions`: relu4_2 needs 2 in the fourth block");
   }
   const own = headLayers.map((layer) => channels[Number(layer[4]) - 1]!);
   const wide = counted("heads", sizes.heads ?? own, headLayers.length);
@@ -42,10 +41,7 @@ function readers(convolutions: readonly number[], depth: number): Record<string,
 
 function counted(option: string, numbers: readonly number[], count: number): readonly number[] {
   if (numbers.length === count) return numbers;
-  throw new OptionError(
-    option,
-    (name) => `${name}: expected ${count} numbers, got ${numbers.length}`,
-  );
+  throw new UserError(`\`${option}\`: expected ${count} numbers, got ${numbers.length}`);
 }
 
 /** @throws UserError for metadata of a file that no distillation has made */

@@ -9,6 +9,7 @@ import type { PictureScore, SkippedPicture } from "./report.ts";
 /** A style model as it is needed here: a picture in, the stylized picture out. */
 export type Stylize = (image: Image) => Promise<Image>;
 
+/** What is measured, and by what. */
 export interface EvaluatePicturesOptions {
   readonly scorer: Scorer;
   /** The style picture's file. */
@@ -32,6 +33,7 @@ export interface EvaluateProgressRecord {
   readonly total: number;
 }
 
+/** What could be measured, and what not. */
 export interface Evaluated {
   /** In the order of the pairs. */
   readonly pictures: PictureScore[];

@@ -8,6 +8,7 @@ import type { OpenJudgedModel } from "./judged-model.ts";
 import type { PicturePair } from "./pair-pictures.ts";
 import { type EvaluationReport, meanScore } from "./report.ts";
 
+/** Which results are judged, and how. */
 export interface EvaluateRequest {
   /** The picture whose style was to be taken. */
   readonly style: string;
@@ -30,10 +31,12 @@ export interface EvaluateRequest {
   readonly engine?: CreateBackendOptions | undefined;
 }
 
+/** Everything that was measured. */
 export interface EvaluateDoneRecord extends EvaluationReport {
   readonly event: "done";
 }
 
+/** What `evaluate` yields. */
 export type EvaluateRecord = StageRecord | EvaluateProgressRecord | NoteRecord | EvaluateDoneRecord;
 
 /**

@@ -1,6 +1,7 @@
 /** What evaluation needs of a style model: a `Stylizer` is one. */
 import type { Image } from "@gramstyle/core";
 
+/** A style model that is judged; its `stylize` keeps the size. */
 export interface JudgedModel {
   /** What the report calls it. */
   readonly name: string;

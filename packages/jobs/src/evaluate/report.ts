@@ -4,6 +4,7 @@
  */
 import type { Scorecard } from "@gramstyle/core";
 
+/** The scorecards of all results, and their mean. */
 export interface EvaluationReport {
   readonly format: 1;
   /** The network that judged, with max pooling and border zero, such as "vgg19". */
@@ -44,6 +45,7 @@ export interface MeanScore
     "styleLoss" | "contentStyleLoss" | "styleRatio" | "contentLoss" | "totalVariation" | "seconds"
   > {}
 
+/** A picture that could not be measured. */
 export interface SkippedPicture {
   readonly picture: string;
   readonly reason: string;

@@ -5,12 +5,14 @@ import { UserError } from "@gramstyle/core";
 import { z } from "zod";
 import { sha256OfFile } from "./sha256-of-file.ts";
 
+/** A picture file as it was when a run began. */
 export interface PictureFile {
   /** Absolute. */
   readonly path: string;
   readonly sha256: string;
 }
 
+/** What it is when it is read. */
 export const pictureFileSchema = z.object({
   path: z.string().min(1),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),

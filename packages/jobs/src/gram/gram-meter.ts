@@ -24,6 +24,7 @@ export interface LayerGram {
   readonly centredGram: Float32Array;
 }
 
+/** What is measured, how, and on what. */
 export interface GramMeterOptions {
   readonly backend: Backend;
   readonly encoder: Encoder;
@@ -32,6 +33,7 @@ export interface GramMeterOptions {
   readonly centred: boolean;
 }
 
+/** Measures the Gram matrices of pictures. */
 export interface GramMeter {
   /** @throws UserError where the picture is too small for the deepest layer */
   measure(image: Image): Promise<LayerGram[]>;

@@ -19,6 +19,7 @@ export interface GramReportFacts {
   readonly centred: boolean;
 }
 
+/** What one layer says. */
 export interface LayerReport {
   readonly layer: string;
   readonly channels: number;
@@ -32,6 +33,7 @@ export interface LayerReport {
   readonly matrix?: readonly (readonly number[])[];
 }
 
+/** What a picture's Gram matrices say. */
 export interface GramReport extends GramReportFacts {
   readonly layers: readonly LayerReport[];
 }

@@ -5,6 +5,7 @@ import type { StageRecord } from "../job.ts";
 import type { LayerGram } from "./gram-meter.ts";
 import { type MeterChoices, openMeter } from "./open-meter.ts";
 
+/** Which pictures are measured, and how. */
 export interface GramRequest extends MeterChoices {
   /** Picture files. */
   readonly pictures: readonly string[];
@@ -29,6 +30,7 @@ export interface GramMeasuredRecord {
   readonly grams: readonly LayerGram[];
 }
 
+/** What `gram` yields. */
 export type GramRecord = StageRecord | GramMeasuredRecord;
 
 /**

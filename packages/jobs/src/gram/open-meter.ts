@@ -22,6 +22,7 @@ export interface MeterChoices
   readonly layers?: readonly string[] | undefined;
 }
 
+/** A meter with its encoder and engine. */
 export interface OpenedMeter {
   readonly encoder: Encoder;
   readonly layers: readonly string[];

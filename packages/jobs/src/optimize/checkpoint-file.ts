@@ -3,6 +3,7 @@ import { formatCheckpoint, parseCheckpoint, type RunState } from "@gramstyle/cor
 import { checkMeaning, readSealed, writeSealedTensors } from "../checkpoint/sealed-file.ts";
 import { type OptimizePlan, optimizePlanSchema } from "./plan.ts";
 
+/** What a run can go on from. */
 export interface OptimizeCheckpoint {
   readonly state: RunState;
   readonly plan: OptimizePlan;

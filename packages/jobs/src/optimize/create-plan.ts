@@ -11,6 +11,7 @@ import { checkName, chooseEncoder } from "@gramstyle/models";
 import { pictureFile } from "../files/picture-file.ts";
 import { type OptimizePlan, spreadIterations } from "./plan.ts";
 
+/** What a caller decides of an optimization; everything else has a default. */
 export interface OptimizeChoices {
   /** The picture to repaint. */
   readonly content: string;

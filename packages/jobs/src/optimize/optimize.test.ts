@@ -132,7 +132,8 @@ it("keeps the content picture's opacity and EXIF, at the result's size, unfinish
   const { width, height, data } = await readPicture(file("content.png"));
   const alpha = new Float32Array(width * height).fill(51 / 255);
   const exif = exifOf("A. Person");
-  await writePicture(file("seen-through.png"), { width, height, data, alpha }, { exif });
+  const image = { width, height, data, alpha };
+  await writePicture(file("seen-through.png"), image, { from: { ...image, exif } });
   const seenThrough = { ...plan, content: { ...plan.content, path: file("seen-through.png") } };
   const keptAt = async (size: readonly number[], output: string) => {
     const picture = await readPicture(output);

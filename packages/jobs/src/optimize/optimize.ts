@@ -14,6 +14,7 @@ import type {
   OptimizeStoppedRecord,
 } from "./records.ts";
 
+/** What `optimize` is to do. */
 export interface OptimizeRequest {
   readonly plan: OptimizePlan;
   /** Goes on from here. */

@@ -9,9 +9,11 @@ import {
 import { createBackend } from "../engine/create-backend.ts";
 import type { Job } from "../job.ts";
 import { encoderFor, readPictures } from "./inputs.ts";
+import { createPictureReader } from "./picture-reader.ts";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 import type { IterationRecord } from "./records.ts";
 
+/** A run of an `Optimizer`, from its beginning or from a state. */
 export interface IterateRequest {
   readonly plan: OptimizePlan;
   /** Goes on from here. */
@@ -20,6 +22,7 @@ export interface IterateRequest {
   controls?(): LiveControls;
 }
 
+/** Does one plan after the other on one engine. */
 export interface Optimizer {
   /**
    * Iterates until the plan is done; the last record of progress gives the picture. On the signal
@@ -32,11 +35,13 @@ export interface Optimizer {
   dispose(): Promise<void>;
 }
 
+/** How the engine of an `Optimizer` behaves. */
 export interface OptimizerOptions {
   /** Whether the engine lets the caller's threads go first, as beside a user interface. */
   readonly background?: boolean;
 }
 
+/** Nothing is started before the first run. The caller disposes it. */
 export function createOptimizer({ background = false }: OptimizerOptions = {}): Optimizer {
   const engineKey = ({ backend, device, threads }: OptimizePlan) =>
     JSON.stringify([backend, device, threads]);
@@ -49,9 +54,7 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
     (backend: Backend) => backend.dispose(),
   );
   const encoder = kept(encoderFor, encoderKey);
-  const pictures = kept(readPictures, ({ content, styles, init, longSide, styleScale }) =>
-    JSON.stringify([content, styles, init, longSide, styleScale]),
-  );
+  const pictures = createPictureReader();
   const targetMeter = kept(
     async (plan) =>
       createTargetMeter({
@@ -66,7 +69,10 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       yield { event: "stage", stage: "reading inputs" };
       // It starts in a thread of its own meanwhile; where it cannot, that is said below.
       engine.get(plan).catch(() => {});
-      const [given, loaded] = await Promise.all([pictures.get(plan), encoder.get(plan)]);
+      const [given, loaded] = await Promise.all([
+        pictures.with((read) => readPictures(plan, read)),
+        encoder.get(plan),
+      ]);
       signal.throwIfAborted();
       yield { event: "stage", stage: "starting the engine" };
       const backend = await engine.get(plan);
@@ -93,7 +99,7 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       for await (const progress of run) yield { event: "progress", ...progress };
     },
     async dispose() {
-      const all = [engine, encoder, pictures, targetMeter];
+      const all = [engine, encoder, targetMeter];
       await Promise.all(all.map(({ forget }) => forget()));
     },
   };

@@ -4,11 +4,13 @@ import { lossFormulas, lossWeights } from "@gramstyle/models";
 import { z } from "zod";
 import { checkUnchanged, type PictureFile, pictureFileSchema } from "../files/picture-file.ts";
 
+/** A painting to take the style from. */
 export interface StyleFile extends PictureFile {
   /** Its share among several. */
   readonly weight: number;
 }
 
+/** Everything that decides the picture. See `createOptimizePlan`. */
 export interface OptimizePlan {
   readonly content: PictureFile;
   readonly styles: readonly StyleFile[];

@@ -1,5 +1,6 @@
 /** How fast a run is and how long it will take, from the time that its iterations really took. */
 
+/** The speed of a run and what is left of it. */
 export interface ClockReading {
   /** Iterations a second, lately; undefined before the first. */
   readonly rate: number | undefined;

@@ -1,5 +1,6 @@
 import { findPreset } from "@gramstyle/core";
 import { expect, it } from "vitest";
+import type { OptimizePlan } from "./plan.ts";
 import { planSoFar } from "./plan-so-far.ts";
 import { createRunClock } from "./run-clock.ts";
 import { progressAt, steadyRun, testPlan } from "./session.test.helpers.ts";
@@ -62,6 +63,79 @@ it("tells of every change, and whether somebody waits for it", async () => {
   const count = told.length;
   session.resume();
   expect(told).toHaveLength(count);
+  session.close();
+});
+
+/** A session of so many iterations, and what its runs began with. */
+function begun(iterations: number, resumeFrom?: number) {
+  const runs: { readonly from: number | undefined; readonly plan: OptimizePlan }[] = [];
+  const session = createOptimizeSession({
+    plan: testPlan,
+    resumeFrom: resumeFrom === undefined ? undefined : progressAt(resumeFrom, iterations).state(),
+    iterate: (request, signal) => {
+      runs.push({ from: request.resumeFrom?.iteration, plan: request.plan });
+      return steadyRun(iterations)(request, signal);
+    },
+  });
+  const at = () => session.view().progress?.totalIteration ?? 0;
+  return { session, runs, at };
+}
+
+it("pauses, makes single steps, and goes back to the snapshot before", async () => {
+  const { session, runs, at } = begun(1000);
+  await expect.poll(at).toBeGreaterThan(15);
+  session.pause();
+  await pause(30);
+  const paused = at();
+  session.step();
+  await expect.poll(at).toBe(paused + 1);
+  expect(session.view().phase).toBe("paused");
+  expect(session.undo()).toBe(true);
+  const back = Math.floor(paused / 10) * 10;
+  expect(at()).toBe(back);
+  expect(runs.map(({ from }) => from)).toEqual([undefined, back]);
+  expect(session.view()).toMatchObject({ phase: "paused", steered: true, branch: "A" });
+  session.close();
+});
+
+it("forks from a snapshot, and keeps where it was as another", async () => {
+  const { session, runs, at } = begun(1000);
+  await expect.poll(at).toBeGreaterThan(12);
+  session.pause();
+  await pause(30);
+  const left = session.view().progress;
+  const [first] = session.view().snapshots;
+  session.fork(first!.id);
+  expect(session.view()).toMatchObject({ branch: "B", progress: first!.progress });
+  expect(session.view().snapshots.at(-1)!.progress).toBe(left);
+  expect(runs.at(-1)!.from).toBe(1);
+  session.close();
+});
+
+it("goes on with another style, and with more iterations, from where it is", async () => {
+  const { session, runs, at } = begun(6, 4);
+  await expect.poll(() => session.view().phase).toBe("done");
+  expect([runs[0]!.from, at()]).toEqual([4, 6]);
+  const style = { path: "/other.png", sha256: "2".repeat(64), weight: 1 };
+  session.swapStyle(style);
+  session.extend(5);
+  expect(runs.at(-1)).toMatchObject({
+    from: 6,
+    plan: { styles: [style], iterations: [30, 20, 55] },
+  });
+  session.close();
+});
+
+it("says why a run failed", async () => {
+  const session = createOptimizeSession({
+    plan: testPlan,
+    async *iterate() {
+      yield { event: "progress", ...progressAt(1, 10) };
+      throw new Error("the engine is gone\nat once");
+    },
+  });
+  await expect.poll(() => session.view().phase).toBe("failed");
+  expect(session.view().error).toBe("the engine is gone");
   session.close();
 });
 

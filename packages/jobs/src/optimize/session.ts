@@ -11,6 +11,7 @@ import type { IterationRecord } from "./records.ts";
 import { type ClockReading, createRunClock } from "./run-clock.ts";
 import { nextBranch, type Snapshot, undoFrom, withSnapshot } from "./snapshots.ts";
 
+/** Where a session is: a new object after every change. */
 export interface SessionView {
   readonly phase: "preparing" | "running" | "paused" | "done" | "failed";
   /** What is done before the first iteration; undefined while iterations come. */
@@ -30,6 +31,7 @@ export interface SessionView {
   readonly steered: boolean;
 }
 
+/** An optimization that is steered while it runs. */
 export interface OptimizeSession {
   readonly view: () => SessionView;
   /**
@@ -52,6 +54,7 @@ export interface OptimizeSession {
   close(): void;
 }
 
+/** What a session begins with. */
 export interface SessionOptions {
   readonly plan: OptimizePlan;
   readonly resumeFrom?: RunState | undefined;
@@ -64,6 +67,7 @@ const snapshotEvery = 10;
 /** Losses that are kept for the curves. */
 const historyLength = 600;
 
+/** Begins at once. Errors of a run are in the view, `phase: "failed"`; nothing is thrown. */
 export function createOptimizeSession({
   plan,
   resumeFrom,

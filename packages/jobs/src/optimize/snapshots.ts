@@ -2,6 +2,7 @@
 import type { LiveControls, Progress, RunState } from "@gramstyle/core";
 import type { OptimizePlan } from "./plan.ts";
 
+/** A state of a session, with what led to it. */
 export interface Snapshot {
   readonly id: number;
   /** "A" for the first branch, then "B", … */

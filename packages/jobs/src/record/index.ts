@@ -15,4 +15,5 @@ export {
   recordFile,
 } from "./recorded-files.ts";
 export { checkRecordPath, madeNow, readRunRecord, writeRunRecord } from "./run-record-file.ts";
+export { saveSessionCheckpoint, saveSessionPicture, saveSessionRecord } from "./save-session.ts";
 export { beginStylizeRecord, type StylizeOutcome } from "./stylize-record.ts";

@@ -16,6 +16,7 @@ import { checkRecordPath, madeNow, writeRunRecord } from "./run-record-file.ts";
 /** What only the end of a run tells. */
 export type OptimizeOutcome = Pick<OptimizeDoneRecord, "device" | "seconds">;
 
+/** How the record of a run is begun. */
 export interface RecordOptions {
   /** Whether the run goes on from a checkpoint. */
   readonly resumed: boolean;

@@ -25,6 +25,7 @@ function firstFolder(path: string): string | undefined {
   return path.slice(parse(path).root.length).split(sep)[0];
 }
 
+/** A file that is looked for. */
 export interface FileSearch {
   /** The record's path. */
   readonly record: string;

@@ -24,6 +24,7 @@ export async function checkRecordPath(
   await checkOutputFile(resolve(path), options);
 }
 
+/** Writes it whole, as JSON that people can read. @throws UserError where it cannot be written */
 export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
   await writeFileWhole(resolve(path), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
 }

@@ -3,6 +3,7 @@
 import { type Picture, readPicture } from "@gramstyle/media";
 import { type ColorDifference, colorDifference } from "@gramstyle/media/figure";
 
+/** How far two pictures are apart. */
 export interface Comparison {
   /** Whether size, colours and opacity of every pixel are the same. */
   readonly identical: boolean;

@@ -28,6 +28,7 @@ import { engineFor, outputsOf, planReplay } from "./plan-replay.ts";
 import { farthest, type ReplayedPicture, type ReplayReport } from "./report.ts";
 import { versionNotes } from "./version-notes.ts";
 
+/** Which run is made again, and where its pictures go. */
 export interface ReplayRequest extends Partial<CreateBackendOptions> {
   /** The record's file. Engine, device and threads that are left out are the record's. */
   readonly record: string;
@@ -49,10 +50,12 @@ export interface ReplayBegunRecord {
   readonly pictures: number;
 }
 
+/** The pictures are made and compared. */
 export interface ReplayDoneRecord extends ReplayReport {
   readonly event: "done";
 }
 
+/** What `replay` yields: between beginning and end, the records of the command that is done again. */
 export type ReplayRecord =
   | ReplayBegunRecord
   | NoteRecord

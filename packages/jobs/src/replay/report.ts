@@ -16,6 +16,7 @@ export interface ReplayedPicture {
   readonly reason: string | null;
 }
 
+/** How far pictures that were made again are from the first, and what made both. */
 export interface ReplayReport {
   /** The record's file. */
   readonly recipe: string;

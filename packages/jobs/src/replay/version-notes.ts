@@ -1,6 +1,7 @@
-/** What may make a replay differ, one line each: other versions than the first time. */
+/** Versions then and now. */
 import type { RecordedEngine, RunRecord } from "@gramstyle/models";
 
+/** What may make a replay differ, one line each: other versions than the first time. */
 export function versionNotes(
   record: RunRecord,
   now: {

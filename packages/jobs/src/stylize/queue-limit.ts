@@ -18,21 +18,23 @@ export function limitQueue(
   limit = Number.POSITIVE_INFINITY,
 ): Stylizer {
   let pending = 0;
+  const limited = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (pending >= concurrency + limit) {
+      const waiting = pending - concurrency;
+      throw new BusyError(
+        `${waiting} pictures wait for the style model ${stylizer.name} already; try again later`,
+      );
+    }
+    pending++;
+    try {
+      return await work();
+    } finally {
+      pending--;
+    }
+  };
   return {
     ...stylizer,
-    async stylize(image, options) {
-      if (pending >= concurrency + limit) {
-        const waiting = pending - concurrency;
-        throw new BusyError(
-          `${waiting} pictures wait for the style model ${stylizer.name} already; try again later`,
-        );
-      }
-      pending++;
-      try {
-        return await stylizer.stylize(image, options);
-      } finally {
-        pending--;
-      }
-    },
+    stylize: (image, options) => limited(() => stylizer.stylize(image, options)),
+    stylizeFrame: (frame, options) => limited(() => stylizer.stylizeFrame(frame, options)),
   };
 }

@@ -77,8 +77,7 @@ export async function* stylizePictures(
           }
         },
         async write(task, { picture, sha256, image, seconds }) {
-          const { alpha, exif } = picture;
-          await writePicture(task.output, alpha ? { ...image, alpha } : image, { exif });
+          await writePicture(task.output, image, { from: picture });
           await unlock(task);
           run.written++;
           const { width, height } = image;

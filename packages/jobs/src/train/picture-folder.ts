@@ -6,7 +6,6 @@ import { UserError } from "@gramstyle/core";
 import { writeAtomically } from "@gramstyle/media";
 import { listPictures } from "@gramstyle/trainer/node";
 import { z } from "zod";
-import { OptionError } from "../option-error.ts";
 
 export interface PictureFolder {
   /** Absolute. */
@@ -27,10 +26,7 @@ export async function pictureFolder(
   const all = await listPictures(absolute);
   const files = all.filter((file) => !exclude.some((part) => below(absolute, file).includes(part)));
   if (files.length === 0) {
-    throw new OptionError(
-      "exclude",
-      (name) => `"${path}": ${name} leaves none of its ${all.length} pictures`,
-    );
+    throw new UserError(`"${path}": \`exclude\` leaves none of its ${all.length} pictures`);
   }
   const names = files.map((file) => below(absolute, file));
   const sha256 = createHash("sha256").update(names.join("\n")).digest("hex");

@@ -1,4 +1,5 @@
 /** What a request says of the net and the recipe. */
+import { UserError } from "@gramstyle/core";
 import { checkName } from "@gramstyle/models/names";
 import {
   findStyleRecipe,
@@ -8,7 +9,6 @@ import {
   withoutNorms,
 } from "@gramstyle/trainer";
 import { pictureFile } from "../files/picture-file.ts";
-import { OptionError } from "../option-error.ts";
 import { readStartModel } from "./start-model.ts";
 import type { StyleSettings } from "./style-settings.ts";
 import type { NetChanges, RecipeChanges } from "./train-request.ts";
@@ -26,10 +26,7 @@ export async function startOf(
     (name) => request[name] !== undefined,
   );
   if (given) {
-    throw new OptionError(
-      given,
-      (name) => `${name} comes from the model to start from; leave it out`,
-    );
+    throw new UserError(`\`${given}\` comes from the model to start from; leave it out`);
   }
   const { network } = await readStartModel(startFrom);
   return {
@@ -47,10 +44,7 @@ function withNorm(
     return network;
   }
   if (network.architecture === "realtime" && norm === "picture") return { ...network, norm };
-  throw new OptionError(
-    "norm",
-    (name) => `${name} ${norm}: the model to start from has no such norms; leave it out`,
-  );
+  throw new UserError(`\`norm\` ${norm}: the model to start from has no such norms; leave it out`);
 }
 
 function networkOf(
@@ -59,10 +53,7 @@ function networkOf(
 ): StyleSettings["network"] {
   const usual = trainedNetworks[net];
   if (channels !== undefined && channels.length !== 3) {
-    throw new OptionError(
-      "channels",
-      (name) => `${name}: expected 3 numbers, got ${channels.length}`,
-    );
+    throw new UserError(`\`channels\`: expected 3 numbers, got ${channels.length}`);
   }
   const [first, second, third] = channels ?? usual.channels;
   return {

@@ -122,9 +122,9 @@ test("mistakes end it before any engine starts", async () => {
   const mistakes: [Partial<NewTraining>, RegExp][] = [
     [{ output: file("whole.onnx") }, /exists already/],
     [{ recipe: "quik" }, /did you mean quick/],
-    [{ exclude: ["png"] }, /exclude leaves none of its 5 pictures/],
-    [{ channels: [1, 2] }, /channels: expected 3 numbers, got 2/],
-    [{ startFrom: file("whole.onnx"), blocks: 2 }, /blocks comes from the model to start from/],
+    [{ exclude: ["png"] }, /`exclude` leaves none of its 5 pictures/],
+    [{ channels: [1, 2] }, /`channels`: expected 3 numbers, got 2/],
+    [{ startFrom: file("whole.onnx"), blocks: 2 }, /`blocks` comes from the model to start from/],
   ];
   for (const [changes, message] of mistakes) {
     const { records, error } = await run(request("mistake", changes));

@@ -5,7 +5,6 @@ import { errorMessage, UserError } from "@gramstyle/core";
 import { errorCode, fileError } from "@gramstyle/media";
 import { z } from "zod";
 import { readSealed, readSealedJson, writeSealedJson } from "../checkpoint/sealed-file.ts";
-import { OptionError } from "../option-error.ts";
 
 export interface TrainingFolder {
   readonly path: string;
@@ -56,14 +55,11 @@ export async function listSamples(
 }
 
 /** A folder that holds a training already, which would be lost. */
-export class TrainingExistsError extends OptionError {
+export class TrainingExistsError extends UserError {
   readonly folder: string;
 
   constructor(folder: string) {
-    super(
-      "force",
-      (force) => `"${folder}" holds a training already; go on with it, or begin anew with ${force}`,
-    );
+    super(`"${folder}" holds a training already; go on with it, or begin anew with \`force\``);
     this.folder = folder;
   }
 }

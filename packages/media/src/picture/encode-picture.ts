@@ -19,14 +19,10 @@ export interface EncodeOptions {
   /** 1 to 100, for JPEG (default 95), WebP (default 92) and AVIF (default 80); else ignored. */
   readonly quality?: number;
   /**
-   * The EXIF block of the picture that the image was made from. It is kept, but for orientation,
-   * colour space and thumbnail, which are no longer true; a damaged one is left out, and TIFF files
-   * get none. Default: none.
-   */
-  readonly exif?: Uint8Array | undefined;
-  /**
-   * The picture that the image was made from: its EXIF block is kept, as `exif` would be, and its
-   * opacity, resized where the image has another size.
+   * The picture that the image was made from. Its opacity is kept, resized where the image has
+   * another size and none of its own; and its EXIF block, but for orientation, colour space and
+   * thumbnail, which are no longer true. A damaged block is left out, and TIFF files get none.
+   * Default: none.
    */
   readonly from?: Original | undefined;
 }
@@ -62,8 +58,7 @@ export async function encodePicture(
   const channels = alpha ? 4 : 3;
   const sharp = await loadSharp();
   const raw = sharp(samples, { raw: { width, height, channels } });
-  const block = options.exif ?? from?.exif;
-  const exif = block && format !== "tiff" ? repaintedExif(block) : undefined;
+  const exif = from?.exif && format !== "tiff" ? repaintedExif(from.exif) : undefined;
   const input = exif ? await withExif(raw, exif) : raw;
   return encoders[format](input, quality).toBuffer();
 }

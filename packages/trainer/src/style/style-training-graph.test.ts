@@ -198,6 +198,23 @@ test.each(statisticNames)(
   },
 );
 
+test("a step needs no content layer", async () => {
+  const net = createTransformNet(nets[1]!);
+  const { convention } = findPreset("default");
+  const texture = { ...convention, contentLayers: {}, styleLayers: { relu1_1: 1 } };
+  const training = styleTrainingGraph({ net, encoder, convention: texture, batch: 1, size: 28 });
+  const weights = { content: 1, style: 1, totalVariation: 1 };
+  const outputs = await runOnce(createReferenceBackend(), training.graph, {
+    images: numbers(3 * 28 * 28, 1),
+    ...training.inputs({ relu1_1: { gram: numbers(9, 2) } }, weights),
+    ...Object.fromEntries(
+      Object.entries(initialParameters(net.parameters, 3)).map(([name, { data }]) => [name, data]),
+    ),
+  });
+  const { losses } = training.read(outputs);
+  expect(Object.keys(losses)).toEqual(["total", "style relu1_1", "total variation"]);
+});
+
 async function onBothEngines(graph: Graph, inputs: Arrays): Promise<[Arrays, Arrays]> {
   const backends = [
     createReferenceBackend(),

@@ -1,15 +1,21 @@
 /** Training from pictures that are no files: whoever gives batches and places can be learnt from. */
 import { createOrtBackend } from "@gramstyle/backend-ort";
 import {
+  type Backend,
   createRandom,
+  createSgd,
   createTransformNet,
   type Encoder,
   findPreset,
   instanceNorm,
+  mean,
   relu,
   sigmoid,
+  square,
+  statisticNames,
+  sub,
 } from "@gramstyle/core";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenDataset } from "../dataset/dataset.ts";
 import { parseTrainingCheckpoint } from "../training/checkpoint.ts";
 import {
@@ -49,11 +55,9 @@ function noise() {
   return { photos, open };
 }
 
-test("learns from any dataset, closes it, and goes on where a checkpoint says", async () => {
-  const backend = await createOrtBackend({ device: "cpu", threads: 1 });
+const optionsFor = (backend: Backend, photos: OpenDataset): TrainStyleOptions => {
   const { convention, weights } = findPreset("default");
-  const { photos, open } = noise();
-  const options: TrainStyleOptions = {
+  return {
     backend,
     net: createTransformNet({ architecture: "realtime", channels: [2, 3, 2], blocks: 1 }),
     encoder,
@@ -64,20 +68,56 @@ test("learns from any dataset, closes it, and goes on where a checkpoint says", 
     photos,
     ...{ crop, batch: 2, steps: 4, learningRate: 1e-3, clipNorm: 1, seed: 3 },
   };
-  const losses: number[] = [];
-  let saved: Uint8Array | undefined;
+};
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await createOrtBackend({ device: "cpu", threads: 1 });
+});
+afterAll(() => backend.dispose());
+
+async function train(options: TrainStyleOptions) {
+  const losses: Readonly<Record<string, number>>[] = [];
+  const checkpoints: Uint8Array[] = [];
   for await (const record of trainStyle(options)) {
-    losses.push(record.losses.total!);
-    if (record.step === 2) saved = record.checkpoint();
+    losses.push(record.losses);
+    checkpoints.push(record.checkpoint());
   }
+  return { losses, checkpoints };
+}
+
+const parse = (bytes: Uint8Array) =>
+  parseTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, bytes);
+
+test("learns from any dataset, closes it, and goes on where a checkpoint says", async () => {
+  const { photos, open } = noise();
+  const options = optionsFor(backend, photos);
+  const { losses, checkpoints } = await train(options);
   expect(open.size).toBe(0);
   expect(losses).toHaveLength(4);
-
-  const resumeFrom = parseTrainingCheckpoint<TrainStyleMemory>(styleCheckpointKind, saved!);
-  const again: number[] = [];
-  for await (const record of trainStyle({ ...options, resumeFrom })) {
-    again.push(record.losses.total!);
-  }
-  expect(again).toEqual(losses.slice(2));
-  await backend.dispose();
+  const rest = await train({ ...options, resumeFrom: parse(checkpoints[1]!) });
+  expect(rest.losses).toEqual(losses.slice(2));
 });
+
+test.each(statisticNames)(
+  "with statistic %s, terms and an optimizer of one's own a checkpoint goes on exactly",
+  async (statistic) => {
+    const plain = optionsFor(backend, noise().photos);
+    const options: TrainStyleOptions = {
+      ...plain,
+      convention: { ...plain.convention, statistic },
+      terms: ({ image }) => ({ grey: mean(square(sub(image, 0.5))) }),
+      weights: { ...plain.weights, terms: { grey: 0.5 } },
+      optimizer: createSgd(),
+    };
+    const { losses, checkpoints } = await train(options);
+    expect(Object.keys(losses[0]!)).toContain("grey");
+    const resumeFrom = parse(checkpoints[1]!);
+    const rest = await train({ ...options, resumeFrom });
+    expect(rest.losses).toEqual(losses.slice(2));
+    expect(rest.checkpoints.at(-1)).toEqual(checkpoints.at(-1));
+    await expect(train({ ...plain, resumeFrom })).rejects.toThrow(
+      "expected a checkpoint of a training with adam, got one with sgd",
+    );
+  },
+);

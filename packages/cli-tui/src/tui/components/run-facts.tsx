@@ -1,6 +1,6 @@
 /** Where an optimization is, and how fast it goes. */
 
-import type { SessionView } from "@gramstyle/jobs";
+import type { SessionView } from "@gramstyle/jobs/optimize";
 import { Box, Text } from "ink";
 import { truncate } from "../../terminal/width.ts";
 import { formatDuration, formatMemory, formatPercent, formatRate } from "../text/numbers.ts";

@@ -1,6 +1,6 @@
 /** Snapshots to go on from, newest first. */
 
-import type { Snapshot } from "@gramstyle/jobs";
+import type { Snapshot } from "@gramstyle/jobs/optimize";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
 import { listWindow } from "../text/list-window.ts";

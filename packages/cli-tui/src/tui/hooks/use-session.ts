@@ -6,12 +6,12 @@ import {
   type OptimizePlan,
   type OptimizeSession,
   type SessionView,
-} from "@gramstyle/jobs";
+} from "@gramstyle/jobs/optimize";
+import { saveSessionCheckpoint } from "@gramstyle/jobs/record";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useApp } from "../app-context.ts";
 import type { Unfinished } from "../state/app-state.ts";
 import { createPacedTeller } from "../work/paced-teller.ts";
-import { saveCheckpoint } from "../work/save-run.ts";
 
 /** Where a run begins. */
 export interface RunStart {
@@ -50,7 +50,7 @@ export function useSession(start: () => Promise<RunStart>): RunningSession {
     const keep = async (): Promise<void> => {
       const view = begun?.view();
       if (!view || view.phase === "done") return;
-      if (!(await saveCheckpoint(view, checkpoint))) return;
+      if (!(await saveSessionCheckpoint(view, checkpoint))) return;
       const unfinished: Unfinished = {
         checkpoint,
         title,

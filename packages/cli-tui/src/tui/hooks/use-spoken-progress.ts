@@ -1,6 +1,6 @@
 /** Progress as a sentence that is said now and then, not at every iteration. */
 
-import type { SessionView } from "@gramstyle/jobs";
+import type { SessionView } from "@gramstyle/jobs/optimize";
 import { useRef } from "react";
 import { spokenLosses } from "../components/weights-table.tsx";
 import { formatDuration, formatPercent } from "../text/numbers.ts";

@@ -1,7 +1,11 @@
 /** A training as a component sees it: begun, followed, stopped with a checkpoint. */
 import { errorMessage } from "@gramstyle/core";
-import type { TrainingProgress, TrainRecord, TrainRequest } from "@gramstyle/jobs";
-import { TrainingExistsError } from "@gramstyle/jobs/train";
+import {
+  TrainingExistsError,
+  type TrainingProgress,
+  type TrainRecord,
+  type TrainRequest,
+} from "@gramstyle/jobs/train";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { stageText } from "../../render/training.ts";
 import { useApp } from "../app-context.ts";

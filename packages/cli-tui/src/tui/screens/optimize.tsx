@@ -1,8 +1,16 @@
 /** Slow mode: the picture as it forms, and everything that steers it. */
+import { join, parse } from "node:path";
 import { errorMessage, findPreset } from "@gramstyle/core";
-import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs";
+import { freeOutput, suggestName } from "@gramstyle/jobs/files";
+import {
+  adjusted,
+  checkPictures,
+  liveControls,
+  readOptimizeCheckpoint,
+} from "@gramstyle/jobs/optimize";
+import { saveSessionPicture, saveSessionRecord } from "@gramstyle/jobs/record";
 import { useMemo, useState } from "react";
-import { shownPath } from "../../shown-path.ts";
+import { shownPath } from "../../render/shown-path.ts";
 import { useApp } from "../app-context.ts";
 import { Frame } from "../components/frame.tsx";
 import { NamePrompt } from "../components/name-prompt.tsx";
@@ -11,11 +19,8 @@ import { useAnswer } from "../hooks/use-answer.ts";
 import { useKeys } from "../hooks/use-keys.ts";
 import { type RunStart, useSession } from "../hooks/use-session.ts";
 import type { AppState } from "../state/app-state.ts";
-import { adjusted, liveControls } from "../state/live-controls.ts";
 import { moved } from "../text/list-window.ts";
 import { planOf, styleFile } from "../work/optimize-plan.ts";
-import { suggestName } from "../work/output-name.ts";
-import { savePicture, saveWithRecipe } from "../work/save-run.ts";
 import { optimizeKeys, snapshotKeys } from "./keys.ts";
 
 const moreIterations = 50;
@@ -68,8 +73,14 @@ export function Optimize({ checkpoint }: { checkpoint?: string | undefined }) {
     setMode({ kind: "steer" });
     try {
       if (!view) return;
-      if (kind === "save") return say("note", `saved ${shownPath(await savePicture(view, name))}`);
-      const { picture, recipe } = await saveWithRecipe(view, name);
+      const picture = await freeOutput(name);
+      if (kind === "save") {
+        await saveSessionPicture(view, picture);
+        return say("note", `saved ${shownPath(picture)}`);
+      }
+      const { dir, name: stem } = parse(picture);
+      const recipe = join(dir, `${stem}.json`);
+      await saveSessionRecord(view, picture, recipe);
       const steered = view.steered ? ", steered: a replay comes close" : "";
       say("note", `saved ${shownPath(picture)} and ${shownPath(recipe)}${steered}`);
     } catch (reason) {

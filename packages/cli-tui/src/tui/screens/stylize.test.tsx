@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { StylizeRequest, StylizeTask } from "@gramstyle/jobs";
+import type { StylizeRequest, StylizeTask } from "@gramstyle/jobs/stylize";
 import { expect, it } from "vitest";
 import { keys, openTestApp, plainImage } from "../app.test.helpers.tsx";
 import type { Jobs } from "../jobs.ts";

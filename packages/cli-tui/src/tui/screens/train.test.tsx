@@ -1,4 +1,4 @@
-import type { TrainRequest } from "@gramstyle/jobs";
+import type { TrainRequest } from "@gramstyle/jobs/train";
 import { expect, it } from "vitest";
 import { keys, openTestApp, pause } from "../app.test.helpers.tsx";
 import type { Jobs } from "../jobs.ts";

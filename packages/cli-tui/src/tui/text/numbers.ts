@@ -1,16 +1,11 @@
 /** Numbers as people read them at a glance. */
 
 import { formatDuration } from "@gramstyle/jobs/text";
-import { formatNumber } from "../../output.ts";
+import { formatNumber } from "../../render/output.ts";
+import { formatRate } from "../../render/progress-parts.ts";
 
 export { shortTerm } from "../../render/short-term.ts";
-export { formatDuration, formatNumber };
-
-/** "3.1 it/s", or "2.4 s/it" where it is slow. */
-export function formatRate(perSecond: number, unit = "it"): string {
-  if (perSecond >= 1) return `${perSecond.toFixed(1)} ${unit}/s`;
-  return perSecond > 0 ? `${(1 / perSecond).toFixed(1)} s/${unit}` : "";
-}
+export { formatDuration, formatNumber, formatRate };
 
 /** Bytes as "412 MB" or "1.3 GB". */
 export function formatMemory(bytes: number): string {

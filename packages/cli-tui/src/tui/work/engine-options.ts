@@ -1,5 +1,5 @@
 /** The engine of the screens' jobs. */
-import type { CreateBackendOptions } from "@gramstyle/jobs";
+import type { CreateBackendOptions } from "@gramstyle/jobs/engine";
 
 /** It lets the thread that draws go first. */
 export const engineOptions: CreateBackendOptions = {

@@ -1,10 +1,7 @@
 /** From what was chosen on the screens to the plan of an optimization. */
-import {
-  createOptimizePlan,
-  type OptimizePlan,
-  pictureFile,
-  type StyleFile,
-} from "@gramstyle/jobs";
+
+import { pictureFile } from "@gramstyle/jobs/files";
+import { createOptimizePlan, type OptimizePlan, type StyleFile } from "@gramstyle/jobs/optimize";
 import { type Choices, efforts } from "../state/choices.ts";
 import { engineOptions } from "./engine-options.ts";
 

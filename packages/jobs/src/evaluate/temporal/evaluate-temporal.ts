@@ -5,6 +5,7 @@ import { measureScene } from "./measure-scene.ts";
 import { type ModelSteadiness, type SceneKind, scoreKinds, type TemporalReport } from "./report.ts";
 import { photoMotion, type Scene } from "./scene.ts";
 
+/** Which models are judged on which scenes. */
 export interface EvaluateTemporalRequest {
   /** By name or file. */
   readonly models: readonly string[];
@@ -29,10 +30,12 @@ export interface TemporalProgressRecord {
   readonly total: number;
 }
 
+/** Everything that was measured. */
 export interface TemporalDoneRecord extends TemporalReport {
   readonly event: "done";
 }
 
+/** What `evaluateTemporal` yields. */
 export type TemporalRecord = TemporalProgressRecord | TemporalDoneRecord;
 
 /**

@@ -6,8 +6,10 @@
 /** A photo that is panned, zoomed, or only has noise; or frames with known flow. */
 export type SceneKind = "pan" | "zoom" | "still" | "frames";
 
+/** In the order of reports. */
 export const sceneKinds: readonly SceneKind[] = ["pan", "zoom", "frames", "still"];
 
+/** How steady style models are. */
 export interface TemporalReport {
   readonly format: 1;
   readonly backend: string;
@@ -19,6 +21,7 @@ export interface TemporalReport {
   readonly models: readonly ModelSteadiness[];
 }
 
+/** How steady one of them is. */
 export interface ModelSteadiness {
   readonly name: string;
   readonly device: string;
@@ -34,6 +37,7 @@ export interface Triple {
   readonly smoothed: number;
 }
 
+/** How steady a model repaints one scene. */
 export interface SceneScore {
   readonly kind: SceneKind;
   readonly source: string;
@@ -50,6 +54,7 @@ export interface SceneScore {
   readonly meanAbsolute: Triple;
 }
 
+/** The mean over the scenes of one kind. */
 export interface KindScore {
   readonly kind: SceneKind;
   readonly scenes: number;
@@ -77,12 +82,14 @@ export function scoreKinds(scenes: readonly SceneScore[]): KindScore[] {
   });
 }
 
+/** The arithmetic mean of each figure. */
 export function meanTriple(triples: readonly Triple[]): Triple {
   const mean = (of: keyof Triple) =>
     triples.reduce((sum, triple) => sum + triple[of], 0) / triples.length;
   return { input: mean("input"), raw: mean("raw"), smoothed: mean("smoothed") };
 }
 
+/** The same function of each figure. */
 export function mapTriple({ input, raw, smoothed }: Triple, map: (x: number) => number): Triple {
   return { input: map(input), raw: map(raw), smoothed: map(smoothed) };
 }

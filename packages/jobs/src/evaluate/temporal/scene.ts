@@ -10,6 +10,7 @@ export interface SceneFrame {
   readonly motion: SceneMotion | null;
 }
 
+/** How a frame and the one before go together. */
 export interface SceneMotion {
   /** Whose pixels the flow belongs to: this frame's, or those of the frame before. */
   readonly of: "this" | "before";
@@ -19,6 +20,7 @@ export interface SceneMotion {
   readonly mask?: Uint8Array;
 }
 
+/** A short video whose motion is known. */
 export interface Scene {
   readonly kind: SceneKind;
   /** The photo's file or the frames' folder. */
