@@ -56,7 +56,7 @@ function engineOf(
 ): GraphEngine<Kept> {
   return {
     // A copy: the engine may read it only when a kernel needs it.
-    keep: (array) => ({ array: Float32Array.from(array) }),
+    keep: (array) => ({ array: new Float32Array(array) }),
     run: (kept, wanted) =>
       takeTurn(engine.tensorFlow, () => runProgram(engine, program, constants, kept, wanted)),
     drop({ tensor }) {
@@ -172,7 +172,7 @@ async function readOutputs(
     try {
       const data = await tensors.get(id)!.data<"float32">();
       // A copy: some engines hand out their own memory.
-      arrays[name] = program.bytes.has(name) ? Uint8Array.from(data) : new Float32Array(data);
+      arrays[name] = program.bytes.has(name) ? new Uint8Array(data) : new Float32Array(data);
     } catch (error) {
       throw failure(engine, name, error);
     }

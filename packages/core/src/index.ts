@@ -49,7 +49,7 @@ export { eightBits, toEightBits } from "./graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "./graph/shape.ts";
 export { named, type Value } from "./graph/value.ts";
 export { blendImages, lumaOf, preserveColor } from "./image/color.ts";
-export type { Image, ImageWithAlpha } from "./image/image.ts";
+export type { Image, ImageWithAlpha, PictureSize } from "./image/image.ts";
 export {
   clampPixels,
   fitLongSide,
@@ -98,7 +98,6 @@ export {
   type LossGraph,
   layersOf,
   type PerceptualLoss,
-  type PictureSize,
   perceptualLoss,
   perceptualLossGraph,
 } from "./losses/perceptual-loss.ts";
@@ -121,6 +120,7 @@ export type {
 } from "./losses/statistics/statistic.ts";
 export { type StatisticName, statisticNames, styleStatistics } from "./losses/statistics/table.ts";
 export { wassersteinStatistic } from "./losses/statistics/wasserstein.ts";
+export { styleSizeOf } from "./losses/style-size.ts";
 export {
   type StyleTargets,
   type TargetGraph,
@@ -176,7 +176,6 @@ export {
   firstOrderOptimizer,
   type Optimizer,
   type OptimizerState,
-  type PlaneSize,
   type StepResult,
   type UpdateRule,
 } from "./optimizers/optimizer.ts";
@@ -185,7 +184,7 @@ export { type OptimizerName, optimizerNames, optimizers } from "./optimizers/tab
 export { createRandom, type Random } from "./random.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
-export { measureStyle, styleSizeOf } from "./style-transfer/measure-style.ts";
+export { measureStyle } from "./style-transfer/measure-style.ts";
 export {
   type ForeignNetwork,
   foreignPass,

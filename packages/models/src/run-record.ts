@@ -74,7 +74,7 @@ export const lossWeights = z.strictObject({
   content: amount,
   style: amount,
   totalVariation: amount,
-  styleLayers: layers.optional(),
+  styleLayers: layers.exactOptional(),
 });
 
 const optimizeOptions = z.strictObject({

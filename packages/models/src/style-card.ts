@@ -27,7 +27,7 @@ const network = z.discriminatedUnion("architecture", [
     architecture: z.literal("johnson"),
     channels,
     blocks,
-    pixelRange: z.number().positive().optional(),
+    pixelRange: z.number().positive().exactOptional(),
   }),
   z.strictObject({
     architecture: z.literal("realtime"),

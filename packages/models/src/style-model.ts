@@ -8,12 +8,12 @@ import {
   createGraph,
   createTransformNet,
   input,
-  parameterInputs,
+  parameterConstants,
   type Tensor,
   UserError,
 } from "@gramstyle/core";
 import { type ModelProto, readTensor, toOnnx, type WholeModel } from "@gramstyle/onnx";
-import { bindInputs, pickParameters } from "./network-parameters.ts";
+import { pickParameters } from "./network-parameters.ts";
 import {
   describeForeign,
   type ForeignOptions,
@@ -58,8 +58,8 @@ export function formatStyleModel(options: FormatStyleModelOptions): Uint8Array {
   const parameters = pickParameters(net.parameters, options.parameters, "the style model");
   // The size does not matter to the file; a small one costs nothing.
   const image = input("image", [1, 3, net.minimumSize, net.minimumSize]);
-  const graph = createGraph({ stylized: net.build({ image }, parameterInputs().source) });
-  return toOnnx(bindInputs(graph, parameters), {
+  const graph = createGraph({ stylized: net.build({ image }, parameterConstants(parameters)) });
+  return toOnnx(graph, {
     name: card.name,
     description: card.title,
     metadata: { [cardKey]: JSON.stringify(card) },

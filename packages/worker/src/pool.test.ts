@@ -53,6 +53,22 @@ test("a run goes to whichever is free, the next in line to the first that is fre
   await backend.dispose();
 });
 
+test("hands each the next run while it computes, where that is asked for", async () => {
+  const { create, ends } = controlled();
+  const backend = await pool(2, create, { ahead: 1 });
+  const executable = await backend.compile(graph);
+  const results = Array.from({ length: 5 }, () => executable.run({ x: Float32Array.of(1) }));
+  await turn();
+  expect(ends.map(({ member }) => member)).toEqual([0, 1, 0, 1]);
+  ends[1]!.end();
+  await results[1];
+  await turn();
+  expect(ends.map(({ member }) => member)).toEqual([0, 1, 0, 1, 1]);
+  for (const { end } of ends) end();
+  await Promise.all(results);
+  await backend.dispose();
+});
+
 test("disposes of all, and of those that were made where one fails", async () => {
   const { create, log } = controlled();
   const backend = await pool(2, create);

@@ -21,6 +21,14 @@ import {
   upgradeBackend,
 } from "@gramstyle/core/backend";
 
+export interface PoolOptions {
+  /**
+   * How many runs wait at each backend besides the one that it computes, so that it has the next at
+   * hand, however busy this thread is. Those are begun, also where they are aborted. Default: 0.
+   */
+  readonly ahead?: number;
+}
+
 /**
  * Makes `size` backends and stands for all of them: a graph is compiled by each, a run goes to
  * whichever is free, first come, first served. Worth it where one engine cannot use the whole
@@ -38,6 +46,7 @@ import {
 export async function pool(
   size: number,
   create: (index: number) => Promise<Backend>,
+  { ahead = 0 }: PoolOptions = {},
 ): Promise<Backend> {
   if (!Number.isInteger(size) || size < 1) {
     throw new UserError(`pool: expected a whole number of backends from 1 up, got ${size}`);
@@ -56,7 +65,7 @@ export async function pool(
       members.map((member) => member.compile(graph, options)),
       (executable) => executable.dispose(),
     );
-    return pooled(`pool of ${name} ${device}`, signatureOf(graph), executables);
+    return pooled(`pool of ${name} ${device}`, signatureOf(graph), executables, ahead);
   };
   return {
     name,
@@ -85,8 +94,11 @@ function pooled(
   label: string,
   signature: Signature,
   executables: readonly Executable[],
+  ahead: number,
 ): Executable {
-  const free: Member[] = executables.map((executable) => ({ executable, has: new Map() }));
+  const members: Member[] = executables.map((executable) => ({ executable, has: new Map() }));
+  // Each as often as it takes a run.
+  const free: Member[] = Array.from({ length: 1 + ahead }, () => members).flat();
   const waiting: ((member: Member) => void)[] = [];
   const kept = new Map<string, Kept>();
   let disposal: Promise<void> | undefined;

@@ -35,7 +35,8 @@ export function gradients(loss: Value, withRespectTo: readonly Value[]): Value[]
   for (const value of order.reverse()) {
     const dy = cotangents.get(value);
     if (!dy || !onPath.has(value)) continue;
-    if (value.name) named(dy, `d_${value.name}`);
+    // A constant with a name would be taken for a parameter.
+    if (value.name && dy.op !== "constant") named(dy, `d_${value.name}`);
     const thunks = vjpOf(value, dy, wanted);
     if (thunks === "zero") continue;
     value.inputs.forEach((input, i) => {

@@ -82,7 +82,7 @@ const asNumbers = (inputs: Inputs): Arrays =>
   Object.fromEntries(
     Object.entries(inputs).map(([name, array]) => [
       name,
-      array instanceof Uint8Array ? Float32Array.from(array) : array,
+      array instanceof Uint8Array ? new Float32Array(array) : array,
     ]),
   );
 
@@ -97,7 +97,7 @@ function asDeclared(
   return Object.fromEntries(
     outputs.map((name) => {
       const array = arrays[name]!;
-      return [name, bytes.has(name) ? Uint8Array.from(array) : array];
+      return [name, bytes.has(name) ? new Uint8Array(array) : array];
     }),
   );
 }

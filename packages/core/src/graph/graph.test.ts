@@ -147,6 +147,15 @@ describe("simplification", () => {
     expect(graph.outputs.c).toBe(graph.outputs.a);
   });
 
+  it("keeps a constant that has a name, though it changes nothing: a file is to have it", () => {
+    const ones = named(constant(new Float32Array(6).fill(1), [2, 3]), "norm/scale");
+    const zeros = named(constant(new Float32Array(6), [2, 3]), "norm/shift");
+    expect(opsOf({ y: add(mul(x, ones), zeros) })).toEqual(["mul", "add"]);
+    // The gradient of a named loss with respect to itself is no parameter.
+    const loss = named(mul(reduceSum(x), input("weight", [])), "loss");
+    expect(opsOf({ dx: gradients(loss, [x])[0]! })).not.toContain("mul");
+  });
+
   it.each<[string, Value]>([
     ["reshape to the same shape", reshape(x, [2, 3])],
     ["broadcast to the same shape", broadcastTo(x, [2, 3])],

@@ -75,6 +75,8 @@ function withoutNoOp(value: Value, inputs: readonly Value[]): Value | undefined 
   }
 }
 
+/** A constant with a name is a parameter, which a file is to have whatever its numbers are. */
 function isFilledWith(value: Value, number: number): boolean {
-  return value.op === "constant" && value.attributes.data.every((element) => element === number);
+  if (value.op !== "constant" || value.name !== undefined) return false;
+  return value.attributes.data.every((element) => element === number);
 }

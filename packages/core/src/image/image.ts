@@ -1,9 +1,13 @@
 /** A picture in memory. Pixels are RGB in [0, 1] everywhere; encoders normalise inside. */
 
-/** Planar RGB: `data` holds all red, then all green, then all blue values, rows from the top (1×3×H×W). */
-export interface Image {
+/** In pixels. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** Planar RGB: `data` holds all red, then all green, then all blue values, rows from the top (1×3×H×W). */
+export interface Image extends PictureSize {
   readonly data: Float32Array;
 }
 

@@ -9,6 +9,7 @@ import type { Arrays } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import { named, type Value } from "../graph/value.ts";
+import type { PictureSize } from "../image/image.ts";
 import { addAll, constant, input, mul } from "../ops/elementwise.ts";
 import { contentLoss } from "./content-loss.ts";
 import type { LossConvention, LossWeights } from "./convention.ts";
@@ -25,11 +26,6 @@ import { type LossExtensions, ownTerms, statisticOf } from "./loss-parts.ts";
 import { blendParts, type StyleStatistic } from "./statistics/statistic.ts";
 import type { StyleTargets } from "./target-graph.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
-
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** The layers that a convention looks at. */
 export function layersOf(convention: LossConvention): string[] {

@@ -7,12 +7,11 @@ import type { Backend, Executable } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { UserError } from "../errors.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
-import type { Image } from "../image/image.ts";
+import type { Image, PictureSize } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
 import { input } from "../ops/elementwise.ts";
-import { styleSizeOf } from "../style-transfer/measure-style.ts";
-import type { PictureSize } from "./perceptual-loss.ts";
 import { gramStatistic } from "./statistics/gram.ts";
+import { styleSizeOf } from "./style-size.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
 
 /** The layers that are measured unless told otherwise. */

@@ -3,10 +3,10 @@ import type { Arrays } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import type { Value } from "../graph/value.ts";
+import type { PictureSize } from "../image/image.ts";
 import { input } from "../ops/elementwise.ts";
 import type { LossConvention } from "./convention.ts";
 import { type LossExtensions, statisticOf } from "./loss-parts.ts";
-import type { PictureSize } from "./perceptual-loss.ts";
 
 /** A style's statistic as numbers: arrays by part, by layer. */
 export type StyleTargets = Readonly<Record<string, Readonly<Arrays>>>;

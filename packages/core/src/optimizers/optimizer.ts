@@ -1,4 +1,5 @@
 /** Optimizers as pure functions on arrays: `init` makes a state, `step` a new one from it. */
+import type { PictureSize } from "../image/image.ts";
 
 /**
  * What an optimizer remembers, as plain data that a checkpoint can hold: every array has as many
@@ -26,12 +27,6 @@ export interface StepResult<E extends Evaluation = Evaluation> {
   readonly converged: boolean;
 }
 
-/** The size of a picture, 3×height×width numbers. */
-export interface PlaneSize {
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface Optimizer {
   /** For example "adam". */
   readonly name: string;
@@ -47,7 +42,7 @@ export interface Optimizer {
     learningRate: number,
   ): Promise<StepResult<E>>;
   /** What it remembers, for the picture at another size. Without it, it begins anew there. */
-  resize?(state: OptimizerState, from: PlaneSize, to: PlaneSize): OptimizerState;
+  resize?(state: OptimizerState, from: PictureSize, to: PictureSize): OptimizerState;
 }
 
 /** How a first-order optimizer moves, given a gradient; pure. */

@@ -1,7 +1,6 @@
 /** Where an optimization starts. */
-import type { Image } from "../image/image.ts";
+import type { Image, PictureSize } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
-import type { PictureSize } from "../losses/perceptual-loss.ts";
 import { createRandom } from "../random.ts";
 
 /** The content picture, uniform noise from the run's seed, or a picture of one's own. */

@@ -2,9 +2,10 @@
 import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
 import type { Image } from "../image/image.ts";
-import { fitLongSide, resizeImage } from "../image/resize.ts";
+import { resizeImage } from "../image/resize.ts";
 import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
+import { styleSizeOf } from "../losses/style-size.ts";
 import { type StyleTargets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 
@@ -25,12 +26,4 @@ export async function measureStyle(
   const picture = { size, role: "style" } as const;
   const { graph, inputs, read } = targetGraph(encoder, convention, [picture], extensions);
   return read(await runOnce(backend, graph, inputs([data])))[0]!.style;
-}
-
-/** The size that a style picture is measured at: never enlarged. */
-export function styleSizeOf(
-  style: Image,
-  longSide: number,
-): { readonly width: number; readonly height: number } {
-  return fitLongSide(style, Math.min(longSide, Math.max(style.width, style.height)));
 }

@@ -1,17 +1,17 @@
 /** The objective at one scale: targets measured, the loss graph compiled, ready to evaluate. */
 
 import { upgradeBackend } from "../backend/upgrade.ts";
+import type { PictureSize } from "../image/image.ts";
 import type { LossWeights } from "../losses/convention.ts";
 import { statisticOf } from "../losses/loss-parts.ts";
 import {
   blendTargets,
   type LossEvaluation,
-  type PictureSize,
   perceptualLossGraph,
 } from "../losses/perceptual-loss.ts";
+import { styleSizeOf } from "../losses/style-size.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
 import { now } from "../runtime.ts";
-import { styleSizeOf } from "./measure-style.ts";
 import type { OptimizeImageOptions } from "./options.ts";
 import type { TargetMeter } from "./target-meter.ts";
 

@@ -6,8 +6,9 @@
  */
 import { abortable } from "../abortable.ts";
 import { UserError } from "../errors.ts";
+import type { PictureSize } from "../image/image.ts";
 import { clampPixels, resizePlanes } from "../image/resize.ts";
-import { layersOf, type PictureSize } from "../losses/perceptual-loss.ts";
+import { layersOf } from "../losses/perceptual-loss.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { optimizers } from "../optimizers/table.ts";
 import { now } from "../runtime.ts";

@@ -1,7 +1,7 @@
 /** The pyramid: coarse to fine, each scale √2 larger than the one before. */
 
+import type { PictureSize } from "../image/image.ts";
 import { fitLongSide } from "../image/resize.ts";
-import type { PictureSize } from "../losses/perceptual-loss.ts";
 
 /**
  * The sizes of `count` scales that end at the given long side, coarsest first. Scales whose short

@@ -1,11 +1,10 @@
 /** Measures what pictures are targets of: each at a size once, all that are asked for in one session. */
 import type { Backend } from "../backend.ts";
 import type { Encoder } from "../encoders/encoder.ts";
-import type { Image } from "../image/image.ts";
+import type { Image, PictureSize } from "../image/image.ts";
 import { resizeImage } from "../image/resize.ts";
 import type { LossConvention } from "../losses/convention.ts";
 import type { LossExtensions } from "../losses/loss-parts.ts";
-import type { PictureSize } from "../losses/perceptual-loss.ts";
 import { type TargetRole, type Targets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 

@@ -35,7 +35,7 @@ export const kernels: { readonly [K in ComputedOp]: Kernel<K> } = {
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
   toFloat: ([x]) => x!.data,
   // Clamped arrays are filled by the same rule.
-  toBytes: ([x]) => new Uint8Array(Uint8ClampedArray.from(x!.data).buffer),
+  toBytes: ([x]) => new Uint8Array(new Uint8ClampedArray(x!.data).buffer),
   fakeQuantize: ([x], grid) => {
     const each = x!.data.length / grid.scales.length;
     return Float64Array.from(

@@ -74,7 +74,7 @@ export async function measureClip(
   const pool = engine.pool ?? poolForFrames(engine, size.width * size.height);
   const { backend, device, threads, precision } = engine;
   const stylizer = await openStylizer({
-    ...{ model: model.path, name: model.name, backend, device, threads, precision, pool },
+    ...{ model: model.path, name: model.name, backend, device, threads, precision, pool, ahead: 1 },
   });
   try {
     const signal = new AbortController().signal;

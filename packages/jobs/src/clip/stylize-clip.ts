@@ -71,7 +71,7 @@ export async function* stylizeClip(
   let stylizer: Stylizer | undefined;
   const open = async (pixels: number) => {
     const pool = engine.pool ?? poolForFrames(engine, pixels);
-    stylizer = await startStylizer(model, { ...engine, pool });
+    stylizer = await startStylizer(model, { ...engine, pool, ahead: 1 });
     return stylizer;
   };
   try {

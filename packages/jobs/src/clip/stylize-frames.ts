@@ -2,6 +2,7 @@
  * Frames through a style model: while the engine computes one, the next are decoded and made ready,
  * and the one before is drawn and encoded, so that the engine never waits for them.
  */
+import { setMaxListeners } from "node:events";
 import {
   type ByteFrame,
   bytesOfPlanes,
@@ -50,9 +51,15 @@ export async function* stylizeFrames(
   frames: AsyncIterable<VideoFrame>,
   options: StylizeFramesOptions,
 ): AsyncGenerator<VideoFrame, void, undefined> {
-  const { smoothing = defaultSmoothing } = options;
+  const { smoothing = defaultSmoothing, signal } = options;
+  // One of its own: all frames that are on their way listen to it, which Node would warn of.
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal);
+  const ended = () => stop.abort(signal?.reason);
+  signal?.addEventListener("abort", ended);
+  if (signal?.aborted) ended();
   const work: FrameWork = {
-    ...options,
+    ...{ ...options, signal: stop.signal },
     smoothing:
       typeof smoothing === "number" ? createTemporalSmoothing({ strength: smoothing }) : smoothing,
   };
@@ -67,6 +74,7 @@ export async function* stylizeFrames(
     }
     for (const next of queue.splice(0)) yield drawFrame(await next, work);
   } finally {
+    signal?.removeEventListener("abort", ended);
     await Promise.allSettled(queue);
   }
 }

@@ -1,24 +1,26 @@
 /** What an optimization is made from: a plan's pictures and its encoder. */
 import { type Encoder, layersOf, type OptimizeImageOptions } from "@gramstyle/core";
-import { type Picture, readPicture } from "@gramstyle/media";
+import type { Picture } from "@gramstyle/media";
 import { loadEncoder } from "@gramstyle/models";
+import type { ReadPicture } from "./picture-reader.ts";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 
 /** The pictures, no larger than they are needed. @throws UserError where one cannot be read */
 export async function readPictures(
   plan: OptimizePlan,
+  read: ReadPicture,
 ): Promise<Pick<OptimizeImageOptions, "styles" | "init"> & { readonly content: Picture }> {
   const { content, styles, init, longSide, styleScale } = plan;
   const styleSide = Math.max(1, Math.round(longSide * styleScale));
   return {
-    content: await readPicture(content.path, { longSide }),
+    content: await read(content, longSide),
     styles: await Promise.all(
-      styles.map(async ({ path, weight }) => ({
-        image: await readPicture(path, { longSide: styleSide }),
-        weight,
+      styles.map(async (style) => ({
+        image: await read(style, styleSide),
+        weight: style.weight,
       })),
     ),
-    init: typeof init === "string" ? init : await readPicture(init.path, { longSide }),
+    init: typeof init === "string" ? init : await read(init, longSide),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { createBackend } from "../engine/create-backend.ts";
 import type { Job } from "../job.ts";
 import { encoderFor, readPictures } from "./inputs.ts";
+import { createPictureReader } from "./picture-reader.ts";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 import type { IterationRecord } from "./records.ts";
 
@@ -53,9 +54,7 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
     (backend: Backend) => backend.dispose(),
   );
   const encoder = kept(encoderFor, encoderKey);
-  const pictures = kept(readPictures, ({ content, styles, init, longSide, styleScale }) =>
-    JSON.stringify([content, styles, init, longSide, styleScale]),
-  );
+  const pictures = createPictureReader();
   const targetMeter = kept(
     async (plan) =>
       createTargetMeter({
@@ -70,7 +69,10 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       yield { event: "stage", stage: "reading inputs" };
       // It starts in a thread of its own meanwhile; where it cannot, that is said below.
       engine.get(plan).catch(() => {});
-      const [given, loaded] = await Promise.all([pictures.get(plan), encoder.get(plan)]);
+      const [given, loaded] = await Promise.all([
+        pictures.with((read) => readPictures(plan, read)),
+        encoder.get(plan),
+      ]);
       signal.throwIfAborted();
       yield { event: "stage", stage: "starting the engine" };
       const backend = await engine.get(plan);
@@ -97,7 +99,7 @@ export function createOptimizer({ background = false }: OptimizerOptions = {}): 
       for await (const progress of run) yield { event: "progress", ...progress };
     },
     async dispose() {
-      const all = [engine, encoder, pictures, targetMeter];
+      const all = [engine, encoder, targetMeter];
       await Promise.all(all.map(({ forget }) => forget()));
     },
   };

@@ -26,7 +26,7 @@ export async function* stylizeClips(
     const { engine } = request;
     try {
       const pool = engine.pool ?? poolForFrames(engine, pixels);
-      const stylizer = await startStylizer(model, { ...engine, pool });
+      const stylizer = await startStylizer(model, { ...engine, pool, ahead: 1 });
       running = { pixels, stylizer };
       run.device = stylizer.device;
       return stylizer;
