@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { samplePictures } from "@gramstyle/samples";
 import { afterAll, expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("../bin/gramstyle.js", import.meta.url));
@@ -35,10 +36,17 @@ function run(...args: string[]) {
 test("--version loads no engine, no pictures, no command", () => {
   const { stdout, modules } = run("--version");
   expect(stdout).toMatch(/^\d+\.\d+\.\d+/);
+  const heavy = /\/(media|models|trainer|worker|backend-\w+|tui\/[^/]+|zod|sharp|ink|react)\//;
+  const command = /cli-tui\/dist\/commands\/(?!run-program|package-version)/;
+  const more = modules.filter((url) => heavy.test(url) || command.test(url));
+  expect(more).toEqual([]);
+});
+
+test("stylize of a picture loads neither the application, nor training, nor another engine", () => {
+  const picture = samplePictures.styles[0]!.path;
+  const { modules } = run("stylize", picture, "--model", "udnie", "--size", "32", "-o", "o.png");
   const more = modules.filter((url) =>
-    /\/(media|models|trainer|worker|backend-\w+|commands|tui\/[^/]+\/|zod|sharp|ink|react)\//.test(
-      url,
-    ),
+    /\/(trainer|backend-tfjs|tfjs|ink|react)\/|jobs\/dist\/(train|bench|optimize)\//.test(url),
   );
   expect(more).toEqual([]);
 });

@@ -1,8 +1,8 @@
 /** The `gramstyle` command: loads the commands that the command line is about, and runs it. */
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { Command } from "commander";
-import { packageVersion } from "./package-version.ts";
-import { runProgram } from "./run-program.ts";
+import { packageVersion } from "./commands/package-version.ts";
+import { runProgram } from "./commands/run-program.ts";
 import { canOpenApp } from "./tui/can-open-app.ts";
 
 /** Adds a command; it may know the styles that come along by name. */

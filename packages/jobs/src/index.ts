@@ -11,6 +11,7 @@ export type { Job, NoteRecord, Stage, StageRecord } from "./job.ts";
 export * from "./live/index.ts";
 export * from "./lock/index.ts";
 export * from "./optimize/index.ts";
+export * from "./page/index.ts";
 export * from "./record/index.ts";
 export * from "./replay/index.ts";
 export * from "./stylize/index.ts";

@@ -16,15 +16,14 @@ import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import { findVideoTools } from "@gramstyle/media";
 import { type EmbeddedStyle, encoderNames, resolveModel } from "@gramstyle/models";
 import { type Command, Option } from "commander";
-import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
   type EngineOptions,
   numbersOption,
   wholeNumberOption,
-} from "../options.ts";
-import { isTerminal, print, printJson, styleFor, warn } from "../output.ts";
+} from "../options/shared-options.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import {
   renderClipSpeeds,
   renderEngines,
@@ -32,6 +31,7 @@ import {
   renderProfile,
   renderRealtime,
 } from "../render/bench.ts";
+import { isTerminal, print, printJson, styleFor, warn } from "../render/output.ts";
 
 interface BenchOptions extends EngineOptions {
   readonly sizes: readonly number[];

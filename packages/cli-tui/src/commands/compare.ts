@@ -4,17 +4,17 @@ import { type CompareRecord, compare } from "@gramstyle/jobs/compare";
 import { expandPictures } from "@gramstyle/jobs/files";
 import { defaultStyleLayers } from "@gramstyle/jobs/gram";
 import type { Command } from "commander";
-import { createStatusLine } from "../live-line.ts";
 import {
   addEngineOptions,
   type EngineOptions,
   namesOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
-import { print, printJson, styleFor, warn } from "../output.ts";
+} from "../options/shared-options.ts";
 import { renderComparison } from "../render/comparison.ts";
+import { print, printJson, styleFor, warn } from "../render/output.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
 
 interface CompareOptions extends EngineOptions {
   readonly layers: readonly string[];

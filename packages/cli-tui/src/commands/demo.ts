@@ -8,10 +8,15 @@ import { readPicture, writePicture } from "@gramstyle/media";
 import { checkName, type EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { addEngineOptions, type EngineOptions, sizeRange, wholeNumberOption } from "../options.ts";
-import { isTerminal, print } from "../output.ts";
+import {
+  addEngineOptions,
+  type EngineOptions,
+  sizeRange,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
 import { createOptimizeView, doneText } from "../render/optimize.ts";
-import { shownPath } from "../shown-path.ts";
+import { isTerminal, print } from "../render/output.ts";
+import { shownPath } from "../render/shown-path.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

@@ -4,6 +4,14 @@ import type { DistillRequest } from "@gramstyle/jobs/distill";
 import { describeErrors } from "@gramstyle/jobs/text";
 import type { Command } from "commander";
 import {
+  addBackendOptions,
+  type EngineOptions,
+  namesOption,
+  numbersOption,
+  realNumberOption,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
+import {
   addTrainingOptions,
   changeableInTraining,
   checkResumed,
@@ -12,15 +20,7 @@ import {
   type TrainingOptions,
 } from "../options/training-options.ts";
 import { viewKind } from "../options/view-kind.ts";
-import {
-  addBackendOptions,
-  type EngineOptions,
-  namesOption,
-  numbersOption,
-  realNumberOption,
-  wholeNumberOption,
-} from "../options.ts";
-import { printJson } from "../output.ts";
+import { printJson } from "../render/output.ts";
 import { createTrainingView } from "../render/training.ts";
 import { withResumeCommand } from "../render/training-error.ts";
 import { interruptible } from "../terminal/interruptible.ts";

@@ -2,11 +2,11 @@
 import { canCompute, examineMachine } from "@gramstyle/jobs/doctor";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
-import { createStatusLine } from "../live-line.ts";
-import { print, printJson, styleFor } from "../output.ts";
-import { packageVersion } from "../package-version.ts";
 import { type DoctorReport, renderDoctor } from "../render/doctor.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
 import { inspectTerminal } from "../terminal/inspect-terminal.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** @param styles those that come along */
 export function doctorCommand(program: Command, styles: readonly EmbeddedStyle[] = []): void {

@@ -8,11 +8,11 @@ import {
   type Scene,
 } from "@gramstyle/jobs/evaluate";
 import { findPictures } from "@gramstyle/jobs/files";
-import { createStatusLine } from "../live-line.ts";
-import type { EngineOptions } from "../options.ts";
-import { print, printJson, styleFor } from "../output.ts";
+import type { EngineOptions } from "../options/shared-options.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
 import { renderTemporal } from "../render/temporal.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
 
 export interface TemporalOptions extends EngineOptions {
   readonly model?: readonly string[];

@@ -11,8 +11,6 @@ import {
 import { findPictures } from "@gramstyle/jobs/files";
 import { type Precision, precisions } from "@gramstyle/jobs/stylize";
 import type { Command } from "commander";
-import { createStatusLine } from "../live-line.ts";
-import { precisionText } from "../options/stylizer-options.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -21,10 +19,12 @@ import {
   realNumberOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
-import { print, printJson, styleFor, warn } from "../output.ts";
+} from "../options/shared-options.ts";
+import { precisionText } from "../options/stylizer-options.ts";
 import { renderReport } from "../render/evaluation.ts";
+import { print, printJson, styleFor, warn } from "../render/output.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
+import { createStatusLine } from "../terminal/live-line.ts";
 import { runTemporal } from "./evaluate-temporal.ts";
 
 /**

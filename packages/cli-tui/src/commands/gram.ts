@@ -15,9 +15,9 @@ import {
   namesOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
-import { print, printJson, styleFor, warn } from "../output.ts";
+} from "../options/shared-options.ts";
 import { renderGramReport } from "../render/gram-report.ts";
+import { print, printJson, styleFor, warn } from "../render/output.ts";
 import { leftToSystem } from "../terminal/interruptible.ts";
 
 interface GramOptions extends EngineOptions {

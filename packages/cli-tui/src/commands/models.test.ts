@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { createTransformNet, initialParameters } from "@gramstyle/core";
 import { describeStyleModel, formatStyleModel, type StyleCard } from "@gramstyle/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { plain } from "../output.ts";
 import { renderModel } from "../render/model.ts";
+import { plain } from "../render/output.ts";
 import { ended, start } from "./training.test.helpers.ts";
 
 const card: StyleCard = {

@@ -2,8 +2,8 @@
 import { stat } from "node:fs/promises";
 import { describeStyleModel, openStyleModel } from "@gramstyle/models";
 import type { Command } from "commander";
-import { print, printJson, styleFor } from "../output.ts";
 import { renderModel } from "../render/model.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
 
 export function modelsCommand(program: Command): void {
   const models = program.command("models").description("Look into style models.");

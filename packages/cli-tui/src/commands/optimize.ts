@@ -12,7 +12,6 @@ import { beginOptimizeRecord } from "@gramstyle/jobs/record";
 import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
 import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
-import { viewKind } from "../options/view-kind.ts";
 import {
   addEngineOptions,
   choiceOption,
@@ -21,7 +20,8 @@ import {
   realNumberOption,
   sizeRange,
   wholeNumberOption,
-} from "../options.ts";
+} from "../options/shared-options.ts";
+import { viewKind } from "../options/view-kind.ts";
 import { createOptimizeView } from "../render/optimize.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

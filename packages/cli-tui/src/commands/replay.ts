@@ -3,13 +3,13 @@ import { backendNames, type CreateBackendOptions } from "@gramstyle/jobs/engine"
 import { type ReplayDoneRecord, type ReplayRecord, replay } from "@gramstyle/jobs/replay";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
+import { realNumberOption, wholeNumberOption } from "../options/shared-options.ts";
 import { type ViewKind, viewKind } from "../options/view-kind.ts";
-import { realNumberOption, wholeNumberOption } from "../options.ts";
-import { print, printJson, styleFor } from "../output.ts";
 import { createOptimizeView } from "../render/optimize.ts";
+import { print, printJson, styleFor } from "../render/output.ts";
 import { renderReplay } from "../render/replay.ts";
+import { shownPath } from "../render/shown-path.ts";
 import { createStylizeView } from "../render/stylize.ts";
-import { shownPath } from "../shown-path.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 
 interface ReplayOptions extends Partial<CreateBackendOptions> {

@@ -8,9 +8,9 @@ import { filledImage, labeled, paste } from "@gramstyle/media/figure";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { samplePictures } from "@gramstyle/samples";
 import type { Command } from "commander";
-import { addBackendOptions } from "../options.ts";
-import { formatTable, isTerminal, print, printJson, styleFor } from "../output.ts";
+import { addBackendOptions } from "../options/shared-options.ts";
 import { renderGallery } from "../render/gallery.ts";
+import { formatTable, isTerminal, print, printJson, styleFor } from "../render/output.ts";
 import { renderHalfBlocks } from "../terminal/half-blocks.ts";
 import { interruptible } from "../terminal/interruptible.ts";
 

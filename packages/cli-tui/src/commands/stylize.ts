@@ -1,6 +1,5 @@
 /** `gramstyle stylize`: pictures and clips through a style model, each in one pass. */
 import { defaultSmoothing, UserError } from "@gramstyle/core";
-import { beginStylizeRecord } from "@gramstyle/jobs/record";
 import {
   failureOfAll,
   findInputs,
@@ -13,14 +12,19 @@ import { defaultCrf } from "@gramstyle/media";
 import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
+import {
+  choiceOption,
+  realNumberOption,
+  sizeRange,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
 import { timeOption } from "../options/time-option.ts";
 import { viewKind } from "../options/view-kind.ts";
-import { choiceOption, realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
-import { isTerminal } from "../output.ts";
+import { isTerminal } from "../render/output.ts";
 import { showStylize } from "../render/show-stylize.ts";
+import { shownPath } from "../render/shown-path.ts";
 import { createStylizeView } from "../render/stylize.ts";
-import { shownPath } from "../shown-path.ts";
 
 interface StylizeCommandOptions extends StylizerOptions {
   readonly model?: readonly string[];
@@ -138,7 +142,7 @@ async function stylize(
     clip: { from, to, smoothing, crf, resume },
     keepHashes: recipe !== undefined,
   };
-  const finishRecipe = recipe === undefined ? undefined : await beginStylizeRecord(recipe, request);
+  const finishRecipe = recipe === undefined ? undefined : await beginRecord(recipe, request);
 
   const kind = viewKind(options);
   const oneClip = tasks.length === 1 && tasks[0]!.clip === true;
@@ -166,4 +170,10 @@ function describeResult(
       : `${written} ${tasks.some(({ clip }) => clip) ? "pictures and clips" : "pictures"}`;
   const where = tasks.length === 1 ? "" : ` in ${shownPath(output)}`;
   return `${what}${where}, ${formatDuration(seconds)}`;
+}
+
+/** Loaded only where it is asked for: records of slow mode come with it. */
+async function beginRecord(path: string, request: StylizeRequest) {
+  const { beginStylizeRecord } = await import("@gramstyle/jobs/record");
+  return beginStylizeRecord(path, request);
 }

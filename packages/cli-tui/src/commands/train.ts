@@ -1,9 +1,7 @@
 /** `gramstyle train`: teaches a transform net the style of a painting. */
-import { mkdir, stat } from "node:fs/promises";
-import { basename, extname, join, resolve } from "node:path";
 import { statisticNames, UserError } from "@gramstyle/core";
 import {
-  modelName,
+  modelFiles,
   type NetChanges,
   type NewTraining,
   type RecipeChanges,
@@ -14,6 +12,15 @@ import { type EmbeddedStyle, resolveModel } from "@gramstyle/models";
 import { styleRecipes } from "@gramstyle/trainer";
 import { type Command, Option } from "commander";
 import {
+  addEngineOptions,
+  choiceOption,
+  type EngineOptions,
+  numbersOption,
+  realNumberOption,
+  sizeRange,
+  wholeNumberOption,
+} from "../options/shared-options.ts";
+import {
   addTrainingOptions,
   changeableInTraining,
   checkResumed,
@@ -22,15 +29,6 @@ import {
   type TrainingOptions,
 } from "../options/training-options.ts";
 import { viewKind } from "../options/view-kind.ts";
-import {
-  addEngineOptions,
-  choiceOption,
-  type EngineOptions,
-  numbersOption,
-  realNumberOption,
-  sizeRange,
-  wholeNumberOption,
-} from "../options.ts";
 import { createTrainingView } from "../render/training.ts";
 import { withResumeCommand } from "../render/training-error.ts";
 import { interruptible } from "../terminal/interruptible.ts";
@@ -163,7 +161,7 @@ async function newTrainings(
   if (styles.length > 1 && options.title !== undefined) {
     throw new UserError("--title goes with one --style; leave it out, or train one at a time");
   }
-  const outputs = await outputFiles(styles, output);
+  const outputs = await modelFiles(styles, output);
   if (outputs.length > 1 && options.work !== undefined) {
     throw new UserError("--work goes with one --style; leave it out, or train one at a time");
   }
@@ -181,26 +179,6 @@ async function newTrainings(
     }),
   );
   return { ...first!, next };
-}
-
-/** A file, or for a folder one in it for each style. */
-async function outputFiles(styles: readonly string[], output: string): Promise<string[]> {
-  const isFolder =
-    /[\\/]$/.test(output) || (await stat(output).catch(() => undefined))?.isDirectory();
-  if (styles.length === 1 && !isFolder) {
-    if (extname(output).toLowerCase() === ".onnx") return [resolve(output)];
-    throw new UserError(`"${output}": expected a name that ends in .onnx, or a folder`);
-  }
-  if (!isFolder && extname(output) !== "") {
-    throw new UserError(`"${output}": expected a folder for ${styles.length} style models`);
-  }
-  const files = styles.map((path) => resolve(join(output, `${modelName(path)}.onnx`)));
-  const twice = files.find((file, i) => files.indexOf(file) !== i);
-  if (twice !== undefined) {
-    throw new UserError(`two styles would both become ${basename(twice)}; rename one of them`);
-  }
-  await mkdir(output, { recursive: true });
-  return files;
 }
 
 const changeable = [...changeableInTraining, "samplesEvery"] as const;

@@ -3,10 +3,10 @@ import { defaultSmoothing, UserError } from "@gramstyle/core";
 import { listCameras } from "@gramstyle/media";
 import type { EmbeddedStyle } from "@gramstyle/models";
 import type { Command } from "commander";
+import { realNumberOption, sizeRange, wholeNumberOption } from "../options/shared-options.ts";
 import { addStylizerOptions, type StylizerOptions } from "../options/stylizer-options.ts";
-import { realNumberOption, sizeRange, wholeNumberOption } from "../options.ts";
-import { formatTable, print, printJson, styleFor } from "../output.ts";
 import { runPage } from "../page/run-page.ts";
+import { formatTable, print, printJson, styleFor } from "../render/output.ts";
 
 interface WebcamCommandOptions extends StylizerOptions {
   readonly terminal?: boolean;

@@ -1,13 +1,12 @@
 /** Draws the newest frame on the screen, and drops those that come faster than it can be drawn. */
 import type { Image } from "@gramstyle/core";
-import type { LiveRecord } from "@gramstyle/jobs/live";
+import type { LiveRecord, StageMeter } from "@gramstyle/jobs/live";
 import { createLatest } from "@gramstyle/media";
+import { type Box, fitCells } from "../terminal/fit-cells.ts";
 import type { Graphics } from "../terminal/graphics.ts";
 import type { Painter } from "../terminal/painter.ts";
 import { createPictureScreen, type ShownPicture } from "../terminal/picture-screen.ts";
 import type { PictureStore } from "../terminal/picture-store.ts";
-import { type Box, fitCells } from "../terminal/scale-picture.ts";
-import type { StageMeter } from "./stage-meter.ts";
 import type { PlacedText } from "./view-text.ts";
 
 export interface LiveDrawing {

@@ -2,6 +2,7 @@
 import { UserError } from "@gramstyle/core";
 import {
   changeSettings,
+  createStageMeter,
   framesOf,
   type LiveRecord,
   type LiveSettings,
@@ -11,7 +12,7 @@ import {
 } from "@gramstyle/jobs/live";
 import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import type { Camera, LiveFrame } from "@gramstyle/media";
-import { styleFor } from "../output.ts";
+import { styleFor } from "../render/output.ts";
 import { chooseGraphics, colorDepthOf } from "../terminal/graphics.ts";
 import { endingSignals, interruptible } from "../terminal/interruptible.ts";
 import { createPainter } from "../terminal/painter.ts";
@@ -21,7 +22,6 @@ import { beginSession } from "../terminal/session.ts";
 import { createLiveDrawing } from "./draw-live.ts";
 import { actionsOf, type ViewAction } from "./keys.ts";
 import { saveSnapshot } from "./save-snapshot.ts";
-import { createStageMeter } from "./stage-meter.ts";
 import { pictureBox, type ViewState, viewText } from "./view-text.ts";
 import { worthwhileSize } from "./worthwhile-size.ts";
 

@@ -1,9 +1,9 @@
 /** A single frame, painted at the size that the camera gives, as a file in the working folder. */
 import { blendImages } from "@gramstyle/core";
+import { suggestName } from "@gramstyle/jobs/files";
 import type { LiveRecord, LiveSettings } from "@gramstyle/jobs/live";
 import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import { imageOfFrame, writePicture } from "@gramstyle/media";
-import { suggestName } from "../tui/work/output-name.ts";
 
 /** @returns the file's name, one that was free. @throws UserError where it cannot be written */
 export async function saveSnapshot(

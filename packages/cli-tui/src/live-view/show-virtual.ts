@@ -1,5 +1,6 @@
 /** Camera to virtual camera, with a line that says how it goes. */
 import {
+  createStageMeter,
   type FrameSink,
   framesOf,
   type LiveSettings,
@@ -9,11 +10,10 @@ import {
 } from "@gramstyle/jobs/live";
 import type { StylizerShelf } from "@gramstyle/jobs/stylize";
 import type { Camera } from "@gramstyle/media";
-import { createLiveLine } from "../live-line.ts";
-import { isTerminal, warn } from "../output.ts";
+import { isTerminal, warn } from "../render/output.ts";
 import { endingSignals, interruptible } from "../terminal/interruptible.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
 import { truncate } from "../terminal/width.ts";
-import { createStageMeter } from "./stage-meter.ts";
 
 export interface VirtualOptions {
   readonly camera: Camera;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { plain } from "../output.ts";
+import { plain } from "../render/output.ts";
 import { widthOf } from "../terminal/width.ts";
 import { pictureBox, type ViewState, viewText } from "./view-text.ts";
 

@@ -1,12 +1,12 @@
 /** The live view as lines of text around a picture: pure, so that it can be looked at in tests. */
 
 import type { LiveSettings } from "@gramstyle/jobs/live";
-import type { Style } from "../output.ts";
-import type { Box } from "../terminal/scale-picture.ts";
+import { liveStages, type StageTimes } from "@gramstyle/jobs/live";
+import type { Style } from "../render/output.ts";
+import type { Box } from "../terminal/fit-cells.ts";
 import { printable, truncate, widthOf } from "../terminal/width.ts";
 import { slider } from "../tui/text/slider.ts";
 import { keyHints } from "./keys.ts";
-import { type StageTimes, stages } from "./stage-meter.ts";
 
 /** A picture as the painter takes it: one mark a line, which becomes the row. */
 export interface PlacedText extends Box {
@@ -118,7 +118,7 @@ function stylesLine(
 
 const sliderColumns = 8;
 
-/** Each part only where it still fits; of the stages as many as do. */
+/** Each part only where it still fits; of the liveStages as many as do. */
 function numbersLine({ settings, times }: ViewState, columns: number, style: Style): string {
   const { strength, mirror, smoothing } = settings;
   const percent = (share: number) => `${Math.round(100 * share)} %`;
@@ -130,7 +130,7 @@ function numbersLine({ settings, times }: ViewState, columns: number, style: Sty
   };
   add(smoothing > 0 ? `   steady ${percent(smoothing)}` : "   steady off");
   if (mirror) add("   mirror");
-  const spent = stages.flatMap((stage) => {
+  const spent = liveStages.flatMap((stage) => {
     const milliseconds = times.milliseconds[stage];
     return milliseconds === undefined ? [] : [`${stage} ${shortNumber(milliseconds)}`];
   });

@@ -1,6 +1,7 @@
 /** How large a frame is worth to be worked at, for what the terminal can show of it. */
+
+import { type Box, fitCells } from "../terminal/fit-cells.ts";
 import type { Graphics } from "../terminal/graphics.ts";
-import { type Box, fitCells } from "../terminal/scale-picture.ts";
 
 /** A half block is two pixels; of more pixels than these the strokes would be too fine to be seen. */
 const [blockCell, pixelsPerBlock] = [{ width: 1, height: 2 }, 2.5];

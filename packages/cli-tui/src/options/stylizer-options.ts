@@ -6,7 +6,7 @@ import {
   choiceOption,
   type EngineOptions,
   wholeNumberOption,
-} from "../options.ts";
+} from "./shared-options.ts";
 
 /** Of the option `--precision`. */
 export const precisionText = "int8 is faster on processors, and close; of models with their ranges";

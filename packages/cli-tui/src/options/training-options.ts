@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import type { Command } from "commander";
-import { type EngineOptions, namesOption, wholeNumberOption } from "../options.ts";
+import { type EngineOptions, namesOption, wholeNumberOption } from "./shared-options.ts";
 
 export interface TrainingOptions {
   readonly seed: number;

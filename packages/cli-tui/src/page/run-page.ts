@@ -1,9 +1,10 @@
 /** Serves the web page until somebody ends it. */
-import { print } from "../output.ts";
+
+import { servePage } from "@gramstyle/jobs/page";
+import { print } from "../render/output.ts";
 import { endingSignals, interruptible } from "../terminal/interruptible.ts";
 import { findPage } from "./find-page.ts";
 import { openBrowser } from "./open-browser.ts";
-import { servePage } from "./serve-page.ts";
 
 /** @throws UserError where the page is not built or the port taken; InterruptedError at its end */
 export async function runPage(options: {

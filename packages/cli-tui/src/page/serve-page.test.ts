@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync 
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ServedPage, servePage } from "@gramstyle/jobs/page";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { findPage } from "./find-page.ts";
 import { browserCommand } from "./open-browser.ts";
-import { type ServedPage, servePage } from "./serve-page.ts";
 
 const root = mkdtempSync(join(tmpdir(), "gramstyle-page-"));
 const folder = join(root, "page");

@@ -6,7 +6,7 @@ import type {
   Profile,
   RealtimeMeasurement,
 } from "@gramstyle/jobs/bench";
-import { formatTable, type Style } from "../output.ts";
+import { formatTable, type Style } from "./output.ts";
 
 const right = (title: string) => ({ title, align: "right" as const });
 const milliseconds = (time: number) => `${time.toFixed(1)} ms`;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { plain } from "../output.ts";
 import { renderClipProgress } from "./clip-progress.ts";
+import { plain } from "./output.ts";
 
 it("is one line that fits", () => {
   const progress = { input: "a/clip.mp4", done: 30, total: 120, framesPerSecond: 25, left: 3.6 };

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { FramesRecord } from "@gramstyle/jobs/stylize";
 import { formatDuration } from "@gramstyle/jobs/text";
-import type { Style } from "../output.ts";
+import type { Style } from "./output.ts";
 import { progressBar } from "./progress-parts.ts";
 
 /** One line: a bar, how many frames of how many, how fast, the time left, and the file. */

@@ -1,7 +1,7 @@
 /** A ranking of pictures by style as text for people. */
 
 import type { StyleDistance } from "@gramstyle/jobs/compare";
-import { formatTable, plain, type Style } from "../output.ts";
+import { formatTable, plain, type Style } from "./output.ts";
 
 /** A table, in the order given: total, the distances by layer, the picture. */
 export function renderComparison(

@@ -1,5 +1,5 @@
 /** What is said at the end of a training about pictures that were no use. */
-import { quoted, shownPath } from "../shown-path.ts";
+import { quoted, shownPath } from "./shown-path.ts";
 
 export interface PictureTroubles {
   readonly broken: readonly { readonly path: string; readonly reason: string }[];

@@ -2,8 +2,8 @@
 
 import type { EncoderStatus, EngineStatus, MachineReport } from "@gramstyle/jobs/doctor";
 import { formatPackages } from "@gramstyle/jobs/record";
-import { formatTable, plain, type Style } from "../output.ts";
 import type { TerminalStatus } from "../terminal/inspect-terminal.ts";
+import { formatTable, plain, type Style } from "./output.ts";
 
 /**
  * What `gramstyle doctor --json` prints: one of these as one line. Fields may be added; where one

@@ -1,7 +1,7 @@
 /** A scorecard as text for people. */
 import { basename } from "node:path";
 import type { EvaluationReport, MeanScore, PictureScore } from "@gramstyle/jobs/evaluate";
-import { formatTable, plain, type Style } from "../output.ts";
+import { formatTable, plain, type Style } from "./output.ts";
 
 /** By layer for one picture; a line each and a mean line for several. */
 export function renderReport(report: EvaluationReport, style: Style = plain): string {

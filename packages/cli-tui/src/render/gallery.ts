@@ -1,6 +1,7 @@
 /** A gallery of pictures side by side in a terminal, as text. */
-import { plain, type Style } from "../output.ts";
+
 import { fill } from "../terminal/width.ts";
+import { plain, type Style } from "./output.ts";
 
 export interface Tile {
   /** Lines of half blocks, all of the tile's width. */

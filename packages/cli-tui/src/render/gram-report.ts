@@ -1,7 +1,7 @@
 /** A Gram report as text for people. */
 import type { FeaturePair, GramNormalization } from "@gramstyle/core";
 import type { GramReport, LayerReport } from "@gramstyle/jobs/gram";
-import { formatNumber, formatTable, plain, type Style } from "../output.ts";
+import { formatNumber, formatTable, plain, type Style } from "./output.ts";
 
 const normalizationText: Readonly<Record<GramNormalization, string>> = {
   none: "sums over all positions",

@@ -2,7 +2,7 @@
 import { createTransformNet, sizeOf, type TransformNetDescription } from "@gramstyle/core";
 import { formatDuration, formatNumber } from "@gramstyle/jobs/text";
 import type { StyleCard, StyleModelDescription } from "@gramstyle/models";
-import type { Style } from "../output.ts";
+import type { Style } from "./output.ts";
 
 /** A label and what goes with it. */
 type Fact = readonly [label: string, text: string];

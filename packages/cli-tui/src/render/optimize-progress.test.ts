@@ -1,8 +1,8 @@
 import type { Progress } from "@gramstyle/core";
 import { formatDuration } from "@gramstyle/jobs/text";
 import { expect, it } from "vitest";
-import { plain } from "../output.ts";
 import { renderProgress } from "./optimize-progress.ts";
+import { plain } from "./output.ts";
 import { progressBar } from "./progress-parts.ts";
 
 const progress = {

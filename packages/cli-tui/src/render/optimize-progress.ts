@@ -2,8 +2,8 @@
 import type { Progress } from "@gramstyle/core";
 import type { ClockReading } from "@gramstyle/jobs/optimize";
 import { formatDuration } from "@gramstyle/jobs/text";
-import { formatNumber, type Style } from "../output.ts";
-import { formatRate, progressBar } from "./progress-parts.ts";
+import { formatNumber, type Style } from "./output.ts";
+import { cut, formatRate, progressBar } from "./progress-parts.ts";
 import { shortTerm } from "./short-term.ts";
 
 /** Two lines: where the run is, and its losses by name. */
@@ -33,8 +33,4 @@ export function renderLosses({ losses }: Progress): string {
 
 function shortName(name: string): string {
   return name === "total variation" ? "tv" : shortTerm(name);
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }

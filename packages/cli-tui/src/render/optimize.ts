@@ -9,11 +9,11 @@ import {
   type OptimizeStoppedRecord,
 } from "@gramstyle/jobs/optimize";
 import { formatDuration } from "@gramstyle/jobs/text";
-import { createLiveLine } from "../live-line.ts";
 import type { ViewKind } from "../options/view-kind.ts";
-import { isTerminal, printJson } from "../output.ts";
-import { quoted, shownPath } from "../shown-path.ts";
 import { renderLosses, renderProgress } from "./optimize-progress.ts";
+import { printJson } from "./output.ts";
+import { createRunLines, type RunLines, secondsSince } from "./run-lines.ts";
+import { quoted, shownPath } from "./shown-path.ts";
 
 /** Shows the records of a run. */
 export interface OptimizeView {
@@ -34,7 +34,7 @@ export interface OptimizeWords {
 export function createOptimizeView(kind: ViewKind, words: OptimizeWords = {}): OptimizeView {
   if (kind === "quiet") return { show() {}, stopping() {}, close() {} };
   if (kind === "json") return jsonView(words);
-  return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);
+  return textView(lines(), words);
 }
 
 /** Each record as a line on stdout; what has words for people has them as `text`. */
@@ -64,22 +64,21 @@ function jsonView({ recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView 
   };
 }
 
-/** Where a run's lines go. */
-interface Lines {
-  stage(text: string): void;
-  progress(progress: Progress): void;
-  note(text: string): void;
-  close(): void;
-}
+/** A record of progress, with the clock's reading. */
+type Told = Progress & ClockReading;
 
-function textView(lines: Lines, { recipeFile, tellsEnd = true }: OptimizeWords): OptimizeView {
+function textView(
+  lines: RunLines<Told>,
+  { recipeFile, tellsEnd = true }: OptimizeWords,
+): OptimizeView {
+  const clock = createRunClock();
   return {
     show(record) {
       switch (record.event) {
         case "stage":
           return lines.stage(stageText(record));
         case "progress":
-          return lines.progress(record);
+          return lines.progress({ ...record, ...clock(record) });
         case "stopped":
           return lines.note(stoppedText(record, recipeFile));
         case "note":
@@ -132,52 +131,19 @@ export function doneText({ output, width, height, ...record }: OptimizeDoneRecor
   return `${shownPath(output)}  ${width}×${height}, ${totalIteration} iterations in ${formatDuration(seconds)}`;
 }
 
-/** A line every few seconds and at the end of each scale, for logs. */
-function plainLines(): Lines {
-  const started = performance.now();
-  const clock = createRunClock();
-  let last = Number.NEGATIVE_INFINITY;
-  const line = (text: string) => process.stderr.write(`${text}\n`);
-  return {
-    stage: line,
-    progress: (progress) => {
-      const { left } = clock(progress);
-      const elapsed = secondsSince(started);
-      if (elapsed - last < 10 && progress.iteration < progress.iterations) return;
-      last = elapsed;
+function lines(): RunLines<Told> {
+  return createRunLines<Told>({
+    line: ({ left, ...progress }) => {
       const percent = Math.floor(progress.fractionDone * 100);
       const where = `${percent} %, scale ${progress.scale}/${progress.scales}, iteration ${progress.iteration}/${progress.iterations}`;
       const time = left === undefined ? "" : `, ${formatDuration(left)} left`;
-      line(`${where}${time}: ${renderLosses(progress)}`);
+      return `${where}${time}: ${renderLosses(progress)}`;
     },
-    note: line,
-    close() {},
-  };
-}
-
-/** A bar that moves while an iteration computes. */
-function liveLines(): Lines {
-  const clock = createRunClock();
-  let stage = "";
-  let latest: { progress: Progress; clock: ClockReading; at: number } | undefined;
-  const line = createLiveLine((columns, style) => {
-    if (!latest) return stage;
-    const { left } = latest.clock;
-    const now =
-      left === undefined ? latest.clock : { ...latest.clock, left: left - secondsSince(latest.at) };
-    return renderProgress(latest.progress, now, columns, style);
+    // Also at the end of each scale.
+    isDue: ({ iteration, iterations }) => iteration === iterations,
+    live: ({ left, rate, ...progress }, waited, columns, style) => {
+      const clock = { rate, left: left === undefined ? undefined : left - waited };
+      return renderProgress(progress, clock, columns, style);
+    },
   });
-  return {
-    stage: (text) => {
-      stage = text;
-      line.start();
-    },
-    progress: (progress) => {
-      latest = { progress, clock: clock(progress), at: performance.now() };
-    },
-    note: line.note,
-    close: line.close,
-  };
 }
-
-const secondsSince = (milliseconds: number): number => (performance.now() - milliseconds) / 1000;

@@ -14,3 +14,7 @@ export function formatRate(perSecond: number, unit = "it"): string {
   if (perSecond >= 1) return `${perSecond.toFixed(1)} ${unit}/s`;
   return perSecond > 0 ? `${(1 / perSecond).toFixed(1)} s/${unit}` : "";
 }
+
+/** Text in at most `width` characters. */
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -1,6 +1,6 @@
 import type { ReplayedPicture, ReplayReport } from "@gramstyle/jobs/replay";
 import { expect, test } from "vitest";
-import { plain } from "../output.ts";
+import { plain } from "./output.ts";
 import { renderReplay } from "./replay.ts";
 
 const engine = {

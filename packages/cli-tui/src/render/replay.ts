@@ -1,7 +1,7 @@
 /** What a replay found out, as text. */
 import type { ReplayedPicture, ReplayReport } from "@gramstyle/jobs/replay";
 import { formatDuration } from "@gramstyle/jobs/text";
-import { formatNumber, formatTable, type Style } from "../output.ts";
+import { formatNumber, formatTable, type Style } from "./output.ts";
 
 /** One line for one picture, a table for several; then what made them. */
 export function renderReplay(report: ReplayReport, style: Style): string {

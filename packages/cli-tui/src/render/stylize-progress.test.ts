@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plain } from "../output.ts";
+import { plain } from "./output.ts";
 import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 test("a line that fits the terminal", () => {

@@ -1,7 +1,7 @@
 /** The progress over many pictures as text; pure, so that it can be tested. */
 import { basename } from "node:path";
 import { formatDuration } from "@gramstyle/jobs/text";
-import type { Style } from "../output.ts";
+import type { Style } from "./output.ts";
 import { progressBar } from "./progress-parts.ts";
 
 export interface StylizeProgress {

@@ -5,12 +5,12 @@ import type {
   StylizeRecord,
   TurnRecord,
 } from "@gramstyle/jobs/stylize";
-import { createLiveLine } from "../live-line.ts";
+import { messageOf } from "../commands/run-program.ts";
 import type { ViewKind } from "../options/view-kind.ts";
 import { withFlags } from "../options/with-flags.ts";
-import { isTerminal, plain, printJson, warn } from "../output.ts";
-import { messageOf } from "../run-program.ts";
+import { createLiveLine } from "../terminal/live-line.ts";
 import { renderClipProgress } from "./clip-progress.ts";
+import { isTerminal, plain, printJson, warn } from "./output.ts";
 import { renderStylizeProgress, secondsLeft } from "./stylize-progress.ts";
 
 /** Shows the records of a run. */

@@ -6,7 +6,7 @@ import {
   type SceneKind,
   type TemporalReport,
 } from "@gramstyle/jobs/evaluate";
-import { formatTable, plain, type Style } from "../output.ts";
+import { formatTable, plain, type Style } from "./output.ts";
 
 const titles: Record<SceneKind, string> = {
   pan: "panned photos",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plain } from "../output.ts";
+import { plain } from "./output.ts";
 import { renderTrainingProgress, trainingLine } from "./training-progress.ts";
 
 test("is two lines on a terminal and one in a log", () => {

@@ -2,8 +2,8 @@
 
 import { formatDuration, formatNumber } from "@gramstyle/jobs/text";
 import type { TrainingProgress } from "@gramstyle/jobs/train";
-import type { Style } from "../output.ts";
-import { progressBar } from "./progress-parts.ts";
+import type { Style } from "./output.ts";
+import { cut, progressBar } from "./progress-parts.ts";
 
 /** Two lines: where the training is, and its losses by name. */
 export function renderTrainingProgress(
@@ -41,6 +41,3 @@ function renderLosses(losses: Readonly<Record<string, number>>): string {
 }
 
 const shortName = (name: string) => name.replace(/relu(?=\d)/, "").replace("total variation", "tv");
-
-const cut = (text: string, width: number) =>
-  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -2,11 +2,11 @@
 
 import { describeErrors, describeSteps } from "@gramstyle/jobs/text";
 import type { TrainingProgress, TrainingStepsRecord, TrainRecord } from "@gramstyle/jobs/train";
-import { createLiveLine } from "../live-line.ts";
 import type { ViewKind } from "../options/view-kind.ts";
-import { isTerminal, printJson } from "../output.ts";
-import { quoted, shownPath } from "../shown-path.ts";
 import { describeBroken } from "./describe-broken.ts";
+import { printJson } from "./output.ts";
+import { createRunLines, type RunLines } from "./run-lines.ts";
+import { quoted, shownPath } from "./shown-path.ts";
 import { renderTrainingProgress, trainingLine } from "./training-progress.ts";
 
 export interface TrainingWords {
@@ -38,7 +38,7 @@ export const resumeCommand = (command: string, folder: string): string =>
 export function createTrainingView(kind: ViewKind, words: TrainingWords): TrainingView {
   if (kind === "quiet") return { show() {}, stopping() {}, close() {} };
   if (kind === "json") return jsonView(words);
-  return textView(isTerminal(process.stderr) ? liveLines() : plainLines(), words);
+  return textView(lines(), words);
 }
 
 /** Each record as a line on stdout; what has words for people has them as `text`. */
@@ -78,15 +78,7 @@ export function stageText(
   return record.stage;
 }
 
-/** Where a training's lines go. */
-interface Lines {
-  stage(text: string): void;
-  progress(progress: TrainingProgress): void;
-  note(text: string): void;
-  close(): void;
-}
-
-function textView(lines: Lines, words: TrainingWords): TrainingView {
+function textView(lines: RunLines<TrainingProgress>, words: TrainingWords): TrainingView {
   return {
     show(record) {
       switch (record.event) {
@@ -128,42 +120,10 @@ function doneLines(
   ];
 }
 
-/** A line every ten seconds and at the end, for logs. */
-function plainLines(): Lines {
-  let last = Number.NEGATIVE_INFINITY;
-  const line = (text: string) => process.stderr.write(`${text}\n`);
-  return {
-    stage: line,
-    progress: (progress) => {
-      const now = performance.now();
-      if (now - last < 10_000 && progress.step < progress.steps) return;
-      last = now;
-      line(trainingLine(progress));
-    },
-    note: line,
-    close() {},
-  };
-}
-
-/** A bar that moves while a step computes. */
-function liveLines(): Lines {
-  let stage = "";
-  let latest: { progress: TrainingProgress; at: number } | undefined;
-  const line = createLiveLine((columns, style) => {
-    if (!latest) return stage;
-    const left = latest.progress.left - (performance.now() - latest.at) / 1000;
-    return renderTrainingProgress({ ...latest.progress, left }, columns, style);
+const lines = () =>
+  createRunLines<TrainingProgress>({
+    line: trainingLine,
+    isDue: ({ step, steps }) => step === steps,
+    live: ({ left, ...progress }, waited, columns, style) =>
+      renderTrainingProgress({ ...progress, left: left - waited }, columns, style),
   });
-  return {
-    stage: (text) => {
-      stage = text;
-      latest = undefined;
-      line.start();
-    },
-    progress: (progress) => {
-      latest = { progress, at: performance.now() };
-    },
-    note: line.note,
-    close: line.close,
-  };
-}

@@ -5,10 +5,11 @@
  */
 import type { Image } from "@gramstyle/core";
 import { encodePicture } from "@gramstyle/media";
+import { scalePicture } from "@gramstyle/media/figure";
 import { encodeSixel } from "./encode-sixel.ts";
+import { type Box, fitCells } from "./fit-cells.ts";
 import type { Graphics } from "./graphics.ts";
 import { renderHalfBlocks } from "./half-blocks.ts";
-import { type Box, fitCells, scalePicture } from "./scale-picture.ts";
 
 export interface DrawnPicture extends Box {
   /** What is written for each row. */

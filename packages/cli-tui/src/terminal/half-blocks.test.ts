@@ -1,6 +1,7 @@
 import type { Image } from "@gramstyle/core";
+import { averageAreas } from "@gramstyle/media/figure";
 import { describe, expect, test } from "vitest";
-import { averageAreas, renderHalfBlocks } from "./half-blocks.ts";
+import { renderHalfBlocks } from "./half-blocks.ts";
 
 /** An image whose value at each (channel, x, y) is `value(channel, x, y)`. */
 function imageOf(

@@ -1,5 +1,5 @@
 /** Ctrl-C as an AbortSignal: the one place where a command's work hears of the system's signals. */
-import { InterruptedError } from "../run-program.ts";
+import { InterruptedError } from "../commands/run-program.ts";
 
 /** What ends work that goes on until somebody ends it, the loss of the terminal among them. */
 export const endingSignals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];

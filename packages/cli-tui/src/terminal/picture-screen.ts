@@ -1,9 +1,9 @@
 /** Pictures of this terminal: drawn, placed into Ink's text, and taken off again. */
 import type { Image } from "@gramstyle/core";
 import { drawBlocks, drawPicture } from "./draw-picture.ts";
+import type { Box } from "./fit-cells.ts";
 import type { Graphics } from "./graphics.ts";
 import type { PictureStore } from "./picture-store.ts";
-import type { Box } from "./scale-picture.ts";
 
 /** A picture that is ready to be part of a frame. */
 export interface ShownPicture extends Box {

@@ -1,11 +1,12 @@
 import { EventEmitter } from "node:events";
+import { scalePicture } from "@gramstyle/media/figure";
 import { expect, it } from "vitest";
 import { plainImage } from "../tui/app.test.helpers.tsx";
 import { drawBlocks, drawPicture } from "./draw-picture.ts";
+import { fitCells } from "./fit-cells.ts";
 import { chooseGraphics, colorDepthOf, usualCell } from "./graphics.ts";
 import { createPainter, frameStream } from "./painter.ts";
 import { queryTerminal, readAnswers, terminalQuery } from "./query-terminal.ts";
-import { fitCells, scalePicture } from "./scale-picture.ts";
 import { speakerStream } from "./speaker.ts";
 
 const nothing = { kitty: false, iterm: false, sixel: false };

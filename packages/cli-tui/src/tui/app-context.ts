@@ -1,8 +1,8 @@
 /** What every component may need, handed down by the application. */
 import type { EmbeddedStyle } from "@gramstyle/models";
 import { createContext, type Dispatch, useContext } from "react";
+import type { Box } from "../terminal/fit-cells.ts";
 import type { PictureScreen } from "../terminal/picture-screen.ts";
-import type { Box } from "../terminal/scale-picture.ts";
 import type { Jobs } from "./jobs.ts";
 import type { AppAction, AppState } from "./state/app-state.ts";
 

@@ -1,7 +1,7 @@
 /** The application: state, the screen on top, help over it. */
 import { Box, useInput } from "ink";
 import { useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
-import type { Box as Size } from "../terminal/scale-picture.ts";
+import type { Box as Size } from "../terminal/fit-cells.ts";
 import { ActiveProvider, AppProvider, type AppServices, SizeProvider } from "./app-context.ts";
 import { isTooSmall, TooSmall } from "./components/too-small.tsx";
 import {

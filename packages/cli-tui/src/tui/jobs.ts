@@ -4,16 +4,20 @@
  */
 import type { GramRecord, GramRequest } from "@gramstyle/jobs/gram";
 import type { Optimizer } from "@gramstyle/jobs/optimize";
-import type { StylizeRecord, StylizeRequest } from "@gramstyle/jobs/stylize";
+import type {
+  StylePreview,
+  StylePreviewRequest,
+  StylizeRecord,
+  StylizeRequest,
+} from "@gramstyle/jobs/stylize";
 import type { TrainRecord, TrainRequest } from "@gramstyle/jobs/train";
 import type { Picture } from "@gramstyle/media";
-import type { PreviewRequest, StylePreview } from "./work/previews.ts";
 
 type Job<Request, Record> = (request: Request, signal: AbortSignal) => AsyncGenerator<Record>;
 
 export interface Jobs {
   readonly readPreview: Job<string, Picture>;
-  readonly stylizePreview: Job<PreviewRequest, StylePreview>;
+  readonly stylizePreview: Job<StylePreviewRequest, StylePreview>;
   readonly stylize: Job<StylizeRequest, StylizeRecord>;
   readonly iterate: Optimizer["iterate"];
   readonly train: Job<TrainRequest, TrainRecord>;

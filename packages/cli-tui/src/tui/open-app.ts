@@ -1,6 +1,6 @@
 /** Opens the application in this terminal, and leaves the terminal as it was. */
 import { type EmbeddedStyle, findWeights } from "@gramstyle/models";
-import { exitCodes } from "../run-program.ts";
+import { exitCodes } from "../commands/run-program.ts";
 import { chooseGraphics, colorDepthOf } from "../terminal/graphics.ts";
 import { createPainter, frameStream } from "../terminal/painter.ts";
 import { createPictureScreen } from "../terminal/picture-screen.ts";

@@ -7,4 +7,5 @@ export {
   type CompareSkippedRecord,
   compare,
 } from "./compare.ts";
+export { type MeasuredPictures, measuredPictures } from "./measured-pictures.ts";
 export { rankByStyle, type StyleDistance, styleDistance } from "./style-comparison.ts";

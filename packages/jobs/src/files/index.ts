@@ -1,6 +1,8 @@
 /** Files that work is done on: found, hashed, held against what they were. */
 export { expandPictures } from "./expand-pictures.ts";
 export { findPictures } from "./find-pictures.ts";
+export { type FolderEntry, listFolder } from "./list-folder.ts";
+export { freeOutput, isTaken, suggestFolder, suggestName } from "./output-name.ts";
 export {
   checkUnchanged,
   type PictureFile,

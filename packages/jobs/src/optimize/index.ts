@@ -6,6 +6,7 @@ export {
   writeOptimizeCheckpoint,
 } from "./checkpoint-file.ts";
 export { createOptimizePlan, type OptimizeChoices } from "./create-plan.ts";
+export { adjusted, type LiveControl, liveControls, sliderShare } from "./live-controls.ts";
 export { type OptimizeRequest, optimize } from "./optimize.ts";
 export {
   createOptimizer,

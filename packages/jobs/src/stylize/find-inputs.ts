@@ -3,7 +3,6 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { isClip, isMoviePath } from "@gramstyle/media";
-import { listPictures } from "@gramstyle/trainer/node";
 import { findPictures } from "../files/find-pictures.ts";
 
 export interface InputPicture {
@@ -47,7 +46,7 @@ async function inputsOf(path: string, recursive: boolean, output: string): Promi
     return (await findPictures([path], "")).map((picture) => ({ path: picture, folder: "" }));
   }
   const movies = await moviesIn(path, recursive);
-  const pictures = await (recursive ? listPictures(path) : findPictures([path], "")).catch(
+  const pictures = await (recursive ? allPictures(path) : findPictures([path], "")).catch(
     (error: unknown) => {
       if (movies.length === 0) throw error;
       return [];
@@ -78,4 +77,10 @@ async function moviesIn(folder: string, recursive: boolean): Promise<string[]> {
     }
   }
   return found;
+}
+
+/** Loaded only where it is asked for: training's data comes with it. */
+async function allPictures(folder: string): Promise<readonly string[]> {
+  const { listPictures } = await import("@gramstyle/trainer/node");
+  return listPictures(folder);
 }

@@ -22,6 +22,12 @@ export {
   type PreviewRequest,
   previewStyles,
 } from "./preview-styles.ts";
+export {
+  readPreview,
+  type StylePreview,
+  type StylePreviewRequest,
+  stylizePreview,
+} from "./previews.ts";
 export { BusyError } from "./queue-limit.ts";
 export { readCard } from "./read-card.ts";
 export type {

@@ -1,6 +1,7 @@
 /** Training of style models. */
 
 export { type Metric, readMetrics } from "./metrics.ts";
+export { modelFiles } from "./model-files.ts";
 export { type PictureFolder, pictureFolder, sameFiles } from "./picture-folder.ts";
 export { writeReport } from "./report/write-report.ts";
 export { runTraining, type Training, TrainingError, type TrainingStep } from "./run-training.ts";

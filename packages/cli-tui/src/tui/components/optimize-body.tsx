@@ -1,11 +1,10 @@
 /** The picture that forms on the left, what is known of the run on the right. */
 
-import type { SessionView, Snapshot } from "@gramstyle/jobs/optimize";
+import type { LiveControl, SessionView, Snapshot } from "@gramstyle/jobs/optimize";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useApp, useSize } from "../app-context.ts";
 import { usePacedImage } from "../hooks/use-paced-image.ts";
 import { useSpokenProgress } from "../hooks/use-spoken-progress.ts";
-import type { LiveControl } from "../state/live-controls.ts";
 import { formatNumber } from "../text/numbers.ts";
 import { stageText } from "../text/stage-text.ts";
 import { Notice } from "./notice.tsx";

@@ -1,6 +1,6 @@
 /** What a terminal gets that is too small for a screen. */
 import { Box, Text } from "ink";
-import type { Box as Size } from "../../terminal/scale-picture.ts";
+import type { Box as Size } from "../../terminal/fit-cells.ts";
 import { truncate } from "../../terminal/width.ts";
 
 /** Less than a usual terminal, yet enough that nothing overlaps. */

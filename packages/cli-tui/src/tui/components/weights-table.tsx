@@ -1,10 +1,9 @@
 /** Every loss term with its curve, its number and its weight, which the arrows change. */
 
 import { styleTerm } from "@gramstyle/core";
-import type { SessionView } from "@gramstyle/jobs/optimize";
+import type { LiveControl, SessionView } from "@gramstyle/jobs/optimize";
 import { Box, Text } from "ink";
 import { fill } from "../../terminal/width.ts";
-import type { LiveControl } from "../state/live-controls.ts";
 import { listWindow } from "../text/list-window.ts";
 import { formatNumber, shortTerm } from "../text/numbers.ts";
 import { sparkline } from "../text/sparkline.ts";

@@ -1,8 +1,9 @@
 /** The picture of a run, refreshed often enough to be alive and seldom enough to cost nothing. */
 import type { Image, Progress } from "@gramstyle/core";
+import { scalePicture } from "@gramstyle/media/figure";
 import { useRef } from "react";
+import { type Box, fitCells } from "../../terminal/fit-cells.ts";
 import type { Graphics } from "../../terminal/graphics.ts";
-import { type Box, fitCells, scalePicture } from "../../terminal/scale-picture.ts";
 import { useApp } from "../app-context.ts";
 
 /** Milliseconds between two pictures at least. */

@@ -1,7 +1,7 @@
 /** The terminal's size, also while it changes. */
 import { useStdout } from "ink";
 import { useEffect, useState } from "react";
-import type { Box } from "../../terminal/scale-picture.ts";
+import type { Box } from "../../terminal/fit-cells.ts";
 
 const usual: Box = { columns: 80, rows: 24 };
 

@@ -1,5 +1,6 @@
 /** Saving a picture in a style, and whole folders of them. */
 import { errorMessage } from "@gramstyle/core";
+import { freeOutput } from "@gramstyle/jobs/files";
 import {
   findInputs,
   type Precision,
@@ -8,11 +9,10 @@ import {
   type StylizeTask,
 } from "@gramstyle/jobs/stylize";
 import { useEffect, useState } from "react";
-import { shownPath } from "../../shown-path.ts";
+import { shownPath } from "../../render/shown-path.ts";
 import { useApp } from "../app-context.ts";
 import type { ModelChoice } from "../state/choices.ts";
 import { engineOptions } from "../work/engine-options.ts";
-import { freeOutput } from "../work/output-name.ts";
 
 /** How pictures are painted. */
 export interface Look {

@@ -2,9 +2,10 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
+import { listFolder } from "@gramstyle/jobs/files";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
-import { shownPath } from "../../shown-path.ts";
+import { shownPath } from "../../render/shown-path.ts";
 import { graphemesOf, printable, truncateStart } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { FileRows } from "../components/file-rows.tsx";
@@ -25,7 +26,6 @@ import {
 } from "../state/file-list.ts";
 import type { Screen, Wanted } from "../state/screens.ts";
 import { moved } from "../text/list-window.ts";
-import { listFolder } from "../work/list-folder.ts";
 import { browseKeys } from "./keys.ts";
 
 type BrowseScreen = Extract<Screen, { name: "browse" }>;

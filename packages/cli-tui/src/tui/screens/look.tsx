@@ -1,6 +1,7 @@
 /** What the style loss sees: Gram matrices by layer, and how far two pictures are apart. */
 
 import { basename } from "node:path";
+import { type MeasuredPictures, measuredPictures } from "@gramstyle/jobs/compare";
 import { defaultStyleLayers } from "@gramstyle/jobs/gram";
 import { heatMap } from "@gramstyle/media/figure";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
@@ -25,7 +26,7 @@ import {
 import { moved } from "../text/list-window.ts";
 import { bar } from "../text/slider.ts";
 import { stageText } from "../text/stage-text.ts";
-import { lookRequest, type MeasuredPictures, measuredPictures } from "../work/measured-pictures.ts";
+import { lookRequest } from "../work/look-request.ts";
 import { lookKeys } from "./keys.ts";
 
 export function Look() {

@@ -1,10 +1,16 @@
 /** Slow mode: the picture as it forms, and everything that steers it. */
 import { join, parse } from "node:path";
 import { errorMessage, findPreset } from "@gramstyle/core";
-import { checkPictures, readOptimizeCheckpoint } from "@gramstyle/jobs/optimize";
+import { freeOutput, suggestName } from "@gramstyle/jobs/files";
+import {
+  adjusted,
+  checkPictures,
+  liveControls,
+  readOptimizeCheckpoint,
+} from "@gramstyle/jobs/optimize";
 import { saveSessionPicture, saveSessionRecord } from "@gramstyle/jobs/record";
 import { useMemo, useState } from "react";
-import { shownPath } from "../../shown-path.ts";
+import { shownPath } from "../../render/shown-path.ts";
 import { useApp } from "../app-context.ts";
 import { Frame } from "../components/frame.tsx";
 import { NamePrompt } from "../components/name-prompt.tsx";
@@ -13,10 +19,8 @@ import { useAnswer } from "../hooks/use-answer.ts";
 import { useKeys } from "../hooks/use-keys.ts";
 import { type RunStart, useSession } from "../hooks/use-session.ts";
 import type { AppState } from "../state/app-state.ts";
-import { adjusted, liveControls } from "../state/live-controls.ts";
 import { moved } from "../text/list-window.ts";
 import { planOf, styleFile } from "../work/optimize-plan.ts";
-import { freeOutput, suggestName } from "../work/output-name.ts";
 import { optimizeKeys, snapshotKeys } from "./keys.ts";
 
 const moreIterations = 50;

@@ -1,8 +1,11 @@
 /** Fast mode: the picture in a style at once, and how much of it. */
+
 import { blendImages, type Image } from "@gramstyle/core";
+import { suggestFolder, suggestName } from "@gramstyle/jobs/files";
 import type { Precision } from "@gramstyle/jobs/stylize";
 import { Box, Text, useIsScreenReaderEnabled } from "ink";
 import { useMemo, useState } from "react";
+import { shownPath } from "../../render/shown-path.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Frame } from "../components/frame.tsx";
 import { NamePrompt } from "../components/name-prompt.tsx";
@@ -18,7 +21,6 @@ import { useStylizeWork } from "../hooks/use-stylize-work.ts";
 import { type CompareView, composed } from "../text/compare-view.ts";
 import { moved } from "../text/list-window.ts";
 import { slider } from "../text/slider.ts";
-import { suggestFolder, suggestName } from "../work/output-name.ts";
 import { stylizeKeys } from "./keys.ts";
 
 /** Presses of an arrow from nothing to everything. */
@@ -54,7 +56,7 @@ export function Stylize() {
     setStrength(Math.min(strengthSteps, Math.max(0, next)) / strengthSteps);
   };
   useAnswer("apply-folder", async (folder) => {
-    setAsking({ kind: "folder", folder, name: await suggestFolder(folder, model.name) });
+    setAsking({ kind: "folder", folder, name: shownPath(await suggestFolder(folder, model.name)) });
   });
 
   useKeys((input, key) => {

@@ -4,7 +4,7 @@ import { modelName } from "@gramstyle/jobs/train";
 import { findStyleRecipe, styleRecipes } from "@gramstyle/trainer";
 import { Box, Text } from "ink";
 import { useEffect, useState } from "react";
-import { shownPath } from "../../shown-path.ts";
+import { shownPath } from "../../render/shown-path.ts";
 import { wrap } from "../../terminal/width.ts";
 import { useApp, useSize } from "../app-context.ts";
 import { Captioned } from "../components/captioned.tsx";

@@ -1,5 +1,6 @@
 /** What the file browser lists: pure, of names alone, so that ten thousand are there at once. */
 import { basename, dirname, extname } from "node:path";
+import type { FolderEntry } from "@gramstyle/jobs/files";
 import { samplePictures } from "@gramstyle/samples";
 import type { Wanted } from "./screens.ts";
 
@@ -28,11 +29,6 @@ export const isModelName = (name: string): boolean => /\.(onnx|pth|pt)$/i.test(n
 
 /** By name as people sort: "2.jpg" before "10.jpg", upper and lower case together. */
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-export interface FolderEntry {
-  readonly name: string;
-  readonly isFolder: boolean;
-}
 
 /** Ways out first, then folders, then pictures; hidden ones are left out. */
 export function listOfFolder(

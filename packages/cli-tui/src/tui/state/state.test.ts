@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPreset } from "@gramstyle/core";
+import { adjusted, liveControls, sliderShare } from "@gramstyle/jobs/optimize";
 import { samplePictures } from "@gramstyle/samples";
 import { afterAll, expect, it } from "vitest";
 import { testStyles } from "../app.test.helpers.tsx";
 import { initialState, type Remembered, reduce } from "./app-state.ts";
 import { firstChoices } from "./choices.ts";
 import { filtered, listOfFolder } from "./file-list.ts";
-import { adjusted, liveControls, sliderShare } from "./live-controls.ts";
 import { readState, runsFolder, stateFile, stateFolder, writeState } from "./state-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-state-"));

@@ -1,7 +1,7 @@
 /** Numbers as people read them at a glance. */
 
 import { formatDuration } from "@gramstyle/jobs/text";
-import { formatNumber } from "../../output.ts";
+import { formatNumber } from "../../render/output.ts";
 import { formatRate } from "../../render/progress-parts.ts";
 
 export { shortTerm } from "../../render/short-term.ts";

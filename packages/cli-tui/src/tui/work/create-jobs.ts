@@ -2,11 +2,10 @@
 
 import { gram } from "@gramstyle/jobs/gram";
 import { createOptimizer } from "@gramstyle/jobs/optimize";
-import { createStylizerShelf, stylize } from "@gramstyle/jobs/stylize";
+import { createStylizerShelf, readPreview, stylize, stylizePreview } from "@gramstyle/jobs/stylize";
 import { train } from "@gramstyle/jobs/train";
 import type { Jobs } from "../jobs.ts";
 import { engineOptions } from "./engine-options.ts";
-import { readPreview, stylizePreview } from "./previews.ts";
 
 export function createJobs(): Jobs {
   const stylizers = createStylizerShelf(engineOptions);

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freeOutput, suggestFolder, suggestName } from "@gramstyle/jobs/files";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { shownPath } from "../../render/shown-path.ts";
 import { pause, testStyles } from "../app.test.helpers.tsx";
 import { firstChoices } from "../state/choices.ts";
 import { planOf } from "./optimize-plan.ts";
-import { freeOutput, suggestFolder, suggestName } from "./output-name.ts";
 import { createPacedTeller } from "./paced-teller.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gramstyle-work-"));
@@ -22,7 +23,7 @@ it("suggests names that are free", async () => {
   expect(await suggestName("/a/lake.jpg", "waves")).toBe("lake-waves-2.jpg");
   expect(await suggestName("/a/lake.heic", "/b/waves.jpg")).toBe("lake-waves.png");
   expect(await suggestName("/a/lake.jpg", "/b/waves.jpg", ".png")).toBe("lake-waves.png");
-  expect(await suggestFolder(join(folder, "holiday"), "udnie")).toBe("holiday-udnie");
+  expect(shownPath(await suggestFolder(join(folder, "holiday"), "udnie"))).toBe("holiday-udnie");
 });
 
 it("never lets anything be overwritten", async () => {

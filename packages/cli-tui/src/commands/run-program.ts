@@ -4,7 +4,7 @@
  */
 import { errorMessage, UserError } from "@gramstyle/core";
 import { type Command, CommanderError } from "commander";
-import { withFlags } from "./options/with-flags.ts";
+import { withFlags } from "../options/with-flags.ts";
 
 /** What a finished or failed command leaves: 0 done, 1 failed, 2 a mistake in what was given. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -1,6 +1,6 @@
 /** Lines of a terminal that are redrawn in place while something goes on. */
 import { createLogUpdate } from "log-update";
-import { isTerminal, type Style, styleFor } from "./output.ts";
+import { isTerminal, type Style, styleFor } from "../render/output.ts";
 
 const spinner = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 

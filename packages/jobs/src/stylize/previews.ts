@@ -1,15 +1,16 @@
 /** Pictures as they are and as they would become, small enough to come at once. */
 import type { Image } from "@gramstyle/core";
-import type { Precision, StylizerShelf } from "@gramstyle/jobs/stylize";
 import { type Picture, readPicture } from "@gramstyle/media";
-import type { ModelChoice } from "../state/choices.ts";
+import type { ModelFile } from "@gramstyle/models";
+import type { Precision } from "./open-stylizer.ts";
+import type { StylizerShelf } from "./stylizer-shelf.ts";
 
 /** The long side of previews: enough for any terminal, little enough to follow at once. */
 const previewSide = 320;
 
-export interface PreviewRequest {
+export interface StylePreviewRequest {
   readonly content: string;
-  readonly model: ModelChoice;
+  readonly model: ModelFile;
   /** Default: float32. */
   readonly precision?: Precision;
 }
@@ -28,7 +29,7 @@ export async function* readPreview(path: string, signal: AbortSignal): AsyncGene
 
 export async function* stylizePreview(
   stylizers: StylizerShelf,
-  { content, model, precision }: PreviewRequest,
+  { content, model, precision }: StylePreviewRequest,
   signal: AbortSignal,
 ): AsyncGenerator<StylePreview> {
   const picture = await readPicture(content, { longSide: previewSide });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { widthOf } from "../terminal/width.ts";
 import { formatNumber, formatTable, type Style } from "./output.ts";
-import { widthOf } from "./terminal/width.ts";
 
 const columns = [{ title: "total", align: "right" as const }, { title: "picture" }];
 const rows = [

@@ -1,8 +1,8 @@
 /** How long each stage of a live frame takes, and how many come a second: running means. */
 
 /** What matters most comes first. Of the camera it is how long it was waited for. */
-export const stages = ["model", "draw", "smooth", "convert", "camera"] as const;
-export type LiveStage = (typeof stages)[number];
+export const liveStages = ["model", "draw", "smooth", "convert", "camera"] as const;
+export type LiveStage = (typeof liveStages)[number];
 
 export interface StageTimes {
   /** Frames a second; 0 before the second frame. */
@@ -35,7 +35,7 @@ export function createStageMeter(): StageMeter {
   return {
     add,
     addAll(times) {
-      for (const stage of stages) {
+      for (const stage of liveStages) {
         const milliseconds = times[stage];
         if (milliseconds !== undefined) add(stage, milliseconds);
       }

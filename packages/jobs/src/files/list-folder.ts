@@ -2,7 +2,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
-import type { FolderEntry } from "../state/file-list.ts";
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
 
 /** @throws UserError, one line with the path */
 export async function* listFolder(

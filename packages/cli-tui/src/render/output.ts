@@ -1,6 +1,6 @@
 /** What commands print: JSON for programs, aligned tables and a little colour for people. */
 import { styleText } from "node:util";
-import { widthOf } from "./terminal/width.ts";
+import { widthOf } from "../terminal/width.ts";
 
 export { formatNumber } from "@gramstyle/jobs/text";
 

@@ -3,7 +3,6 @@ import { stat } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { checkOutputPath, formatOfPath } from "@gramstyle/media";
-import { shownPath } from "../../shown-path.ts";
 
 /** "landscape" and "waves" to "landscape-waves.jpg" here, or "landscape-waves-2.jpg" where it is taken. */
 export async function suggestName(
@@ -23,7 +22,7 @@ export async function suggestFolder(folder: string, style: string): Promise<stri
   const base = join(dirname(folder), `${parse(folder).base || "pictures"}-${style}`);
   for (let number = 1; ; number++) {
     const name = number === 1 ? base : `${base}-${number}`;
-    if (!(await isTaken(name))) return shownPath(name);
+    if (!(await isTaken(name))) return name;
   }
 }
 
@@ -32,7 +31,7 @@ export async function freeOutput(name: string): Promise<string> {
   const path = resolve(name.trim());
   if (name.trim() === "") throw new UserError("expected a name for the file");
   if ((await isTaken(path)) && !(await stat(path)).isDirectory()) {
-    throw new UserError(`"${shownPath(path)}" exists already; choose another name`);
+    throw new UserError(`"${name.trim()}" exists already; choose another name`);
   }
   await checkOutputPath(path);
   return path;

@@ -8,7 +8,7 @@ import {
   realNumberOption,
   sizeRange,
   wholeNumberOption,
-} from "./options.ts";
+} from "./shared-options.ts";
 
 function parse(...args: string[]): Record<string, unknown> {
   const command = new Command()

@@ -1,8 +1,8 @@
-/** The pictures that the screen looks inside, as they are measured one after the other. */
-import type { Stage } from "@gramstyle/jobs";
-import { type StyleDistance, styleDistance } from "@gramstyle/jobs/compare";
-import type { GramMeasuredRecord, GramRecord, GramRequest } from "@gramstyle/jobs/gram";
-import { engineOptions } from "./engine-options.ts";
+/** Pictures whose Gram matrices are measured one after the other, beside each other. */
+
+import type { GramMeasuredRecord, GramRecord } from "../gram/gram.ts";
+import type { Stage } from "../job.ts";
+import { type StyleDistance, styleDistance } from "./style-comparison.ts";
 
 export interface MeasuredPictures {
   /** What is done before the next picture. */
@@ -11,18 +11,6 @@ export interface MeasuredPictures {
   /** Between the first two, where there are two. */
   readonly distance: StyleDistance | undefined;
 }
-
-/** The long side that pictures are measured at. */
-const measuredSide = 256;
-
-/** What is asked for: raw matrices, and the border that does least to small pictures. */
-export const lookRequest = (pictures: readonly string[]): GramRequest => ({
-  ...engineOptions,
-  pictures,
-  encoder: "mini",
-  longSide: measuredSide,
-  border: "replicate",
-});
 
 /** All that was measured so far, after each record. */
 export async function* measuredPictures(

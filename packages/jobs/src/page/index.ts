@@ -1,0 +1,2 @@
+/** The web page, served to this machine. */
+export { type ServedPage, type ServePageOptions, servePage } from "./serve-page.ts";
