@@ -1,15 +1,15 @@
 /** The backend in browsers, and the GPU under it for pages that keep frames there. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+import { createBackend } from "./create-backend.ts";
 import { type Gpu, openGpu } from "./gpu.web.ts";
 import { type ModelOf, modelOfFile, modelOfGraph } from "./model-of.ts";
+import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { defaultTuning } from "./runtime.ts";
 import { createWebRuntime, type WebRuntimeOptions } from "./runtime.web.ts";
 
-export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
-export { chooseDevice, type DeviceChoice, type DeviceStatus } from "./devices.ts";
+export { chooseDevice, type DeviceChoice } from "./devices.ts";
 export { engineMessage } from "./engine-errors.ts";
 export type { Gpu, GpuBuffer, GpuExecutable, GpuOutput } from "./gpu.web.ts";
-export type { DeviceName } from "./runtime.ts";
+export type { DeviceName, DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 export {
   createWebRuntime,
   type OnnxRuntimeWeb,
