@@ -7,8 +7,8 @@ import {
   type Graph,
   trackExecutables,
   UserError,
-} from "@gramstyle/core";
-import { type BuiltModel, buildModel } from "@gramstyle/onnx";
+} from "@gramstyle/core/backend";
+import { type BuiltModel, buildModel } from "@gramstyle/onnx/write";
 import { chooseDevice, type DeviceStatus } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";

@@ -2,7 +2,7 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { type Backend, errorMessage, UserError } from "@gramstyle/core/backend";
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";
