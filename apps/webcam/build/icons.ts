@@ -1,6 +1,6 @@
 /** The page's icons, drawn from one SVG, and the web app manifest that names them. */
 import sharp from "sharp";
-import type { PageFile } from "./page-files.ts";
+import type { PageFile } from "./page-file.ts";
 
 /** Three brush strokes in a frame. @param inset room around it, for masks that cut the edge off */
 const drawing = (inset: number) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">

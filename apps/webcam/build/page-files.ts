@@ -9,13 +9,8 @@ import { dirname, join, relative } from "node:path";
 import { samplePictures } from "@gramstyle/samples";
 import type { Plugin } from "vite";
 import { iconFiles } from "./icons.ts";
+import { type PageFile, sha256 } from "./page-file.ts";
 import { styleFiles } from "./style-files.ts";
-
-/** A file of the built page, by its path in it. */
-export interface PageFile {
-  readonly path: string;
-  readonly content: Uint8Array | string;
-}
 
 const require = createRequire(import.meta.url);
 
@@ -58,9 +53,6 @@ const workerFile = "service-worker.js";
 /** As `fetch` checks it. */
 const integrityOf = (content: Uint8Array): string =>
   `sha256-${createHash("sha256").update(content).digest("base64")}`;
-
-export const sha256 = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex");
 
 async function otherFiles(): Promise<PageFile[]> {
   const engineFolder = dirname(require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm"));

@@ -6,7 +6,7 @@ import { embeddedStyles, type GramstyleModel, parseStyleModel } from "@gramstyle
 import { samplePictures } from "@gramstyle/samples";
 import sharp from "sharp";
 import type { CatalogueEntry } from "../src/styles/catalogue.ts";
-import { type PageFile, sha256 } from "./page-files.ts";
+import { type PageFile, sha256 } from "./page-file.ts";
 
 /** Twice the size in which the page shows them, for dense screens. */
 const side = 256;

@@ -1,13 +1,15 @@
 // Frames a second of the built page in headless Chromium: `node scripts/bench.mjs [320x240] [style]
-// [device] [steadiness]`. Prints the milliseconds of each stage and their share of a frame.
+// [device] [steadiness] [precision]`. Prints the milliseconds of each stage and their share of a frame.
 import { launchChromium, servePage } from "./page-server.mjs";
 
-const [, , size = "320x240", style = "udnie", device = "wasm", steadiness = "0"] = process.argv;
+const [, , size = "320x240", style = "udnie", device = "wasm", steadiness = "0", precision] =
+  process.argv;
 const page = await servePage();
 const browser = await launchChromium(device === "webgpu" ? ["--software-webgpu"] : []);
 try {
   const tab = await browser.newPage();
   const query = new URLSearchParams({ bench: size, style, device, steadiness });
+  if (precision !== undefined) query.set("precision", precision);
   await tab.goto(`${page.address}?${query}`);
   // The page's policy allows no evaluated code: its document is looked at instead.
   const document = tab.locator("html[data-bench]");

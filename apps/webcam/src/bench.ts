@@ -1,6 +1,6 @@
 /**
  * `?bench`: frames a second and milliseconds by stage at one size, from the capture to the canvas,
- * as fast as it goes. `?bench=320x240&style=udnie&seconds=10`; the result is shown, and is left as
+ * as fast as it goes. `?bench=320x240&style=udnie&precision=int8&seconds=10`; the result is shown, and is left as
  * JSON in the document element's `data-bench`.
  */
 import type { Store } from "./settings/store.ts";
@@ -43,6 +43,7 @@ export async function runBench({
   const size = Math.max(width, height);
   store.change({ size, rate: 60, stats: false, second: "", strength: 1, mirror: false });
   store.change({ style: query.get("style") ?? store.current.style });
+  store.change({ precision: query.get("precision") === "int8" ? "int8" : "float32" });
   store.change({ steadiness: Number(query.get("steadiness") ?? 0) });
   viewer.use(source);
   studio.use(source);
@@ -51,8 +52,8 @@ export async function runBench({
   stats.reset();
   await after(seconds);
   const summary = stats.summary();
-  const { style, steadiness } = store.current;
-  const result = JSON.stringify({ style, steadiness, size: studio.size, ...summary });
+  const { style, steadiness, precision } = store.current;
+  const result = JSON.stringify({ style, precision, steadiness, size: studio.size, ...summary });
   document.documentElement.dataset.bench = result;
   byId("notice").hidden = false;
   byId("notice-text").textContent = result;

@@ -1,7 +1,7 @@
 /** The page: makes its parts and ties them together. */
 import { runBench } from "./bench.ts";
+import { createLiveStylizer } from "./engine/live-stylizer.ts";
 import type { EngineFacts, WantedDevice } from "./engine/protocol.ts";
-import { createStylist } from "./engine/stylist.ts";
 import { installServiceWorker, keepEngine } from "./offline.ts";
 import { createRecordControl } from "./record/record-control.ts";
 import { createStore } from "./settings/store.ts";
@@ -12,7 +12,7 @@ import { createStyleChooser } from "./style-chooser.ts";
 import { loadCatalogue } from "./styles/catalogue.ts";
 import { createStyleShelf } from "./styles/style-shelf.ts";
 import { bindActions } from "./ui/actions.ts";
-import { bindControls } from "./ui/controls.ts";
+import { bindControls, offerEightBits } from "./ui/controls.ts";
 import { bindDivider } from "./ui/divider.ts";
 import { byId } from "./ui/dom.ts";
 import { createGovernorView } from "./ui/governor-view.ts";
@@ -37,7 +37,7 @@ const stats = createStats();
 const readout = createReadout(store, stats);
 const governor = createGovernorView(store);
 
-const stylist = createStylist({
+const stylizer = createLiveStylizer({
   device,
   engineFolder: new URL("./engine/", address).href,
   onEngine(facts: EngineFacts) {
@@ -50,7 +50,7 @@ const stylist = createStylist({
 
 const studio = createStudio({
   store,
-  stylist,
+  stylizer,
   show: viewer.show,
   onFrame(report, size, pace) {
     byId("loading").hidden = true;
@@ -61,8 +61,14 @@ const studio = createStudio({
   onFailure: (error, style) => styles.giveUp(error, style),
 });
 
-const shelf = createStyleShelf(await loadCatalogue(), stylist);
-const styles = createStyleChooser({ store, shelf, studio, messages, onReady: () => stats.reset() });
+const shelf = createStyleShelf(await loadCatalogue(), stylizer);
+const styles = createStyleChooser({
+  ...{ store, shelf, studio, messages },
+  onReady(style) {
+    stats.reset();
+    offerEightBits(stylizer.factsOf(style)?.eightBits === true);
+  },
+});
 const recorder = createRecordControl(viewer.canvas, messages, (on) => studio.holdSize(on));
 const sources = createSourceOpener({ store, studio, viewer, messages, addStyle: styles.addFile });
 bindActions({ store, studio, recorder, styles, sources });

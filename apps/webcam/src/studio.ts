@@ -1,6 +1,7 @@
 /** Sources, styles, sizes and frames brought together: what runs behind the page's controls. */
+
+import type { LiveStylizer } from "./engine/live-stylizer.ts";
 import type { StyleShare } from "./engine/protocol.ts";
-import type { Stylist } from "./engine/stylist.ts";
 import { createFrameLoop, type FrameReport } from "./frame-loop.ts";
 import type { Settings } from "./settings/settings.ts";
 import type { Store } from "./settings/store.ts";
@@ -10,7 +11,7 @@ import type { Size } from "./working-size.ts";
 
 export interface StudioOptions {
   readonly store: Store;
-  readonly stylist: Stylist;
+  readonly stylizer: LiveStylizer;
   show(picture: ImageBitmap): void;
   onFrame(report: FrameReport, size: Size, pace: Pace | undefined): void;
   /** Frames have failed in a row; the style that was chosen last may be why. */
@@ -36,7 +37,7 @@ const tries = 3;
 const pauseBetween = 500;
 
 export function createStudio(options: StudioOptions): Studio {
-  const { store, stylist } = options;
+  const { store, stylizer } = options;
   const sizes = createSizeControl();
   let source: Source | undefined;
   let styles: readonly StyleShare[] = [];
@@ -45,7 +46,7 @@ export function createStudio(options: StudioOptions): Studio {
   let onPause = () => {};
 
   const sizeFor = (current: Source, settings: Settings): Size => {
-    const fixed = styles.map(({ key }) => stylist.factsOf(key)?.fixedSize).find(Boolean);
+    const fixed = styles.map(({ key }) => stylizer.factsOf(key)?.fixedSize).find(Boolean);
     return fixed ?? sizes.sizeFor(current, settings);
   };
 
@@ -54,10 +55,11 @@ export function createStudio(options: StudioOptions): Studio {
     stylize(frame) {
       const settings = store.current;
       size = sizeFor(source!, settings);
-      return stylist.stylize(frame, {
+      return stylizer.stylize(frame, {
         ...size,
         styles,
         strength: settings.strength,
+        precision: settings.precision,
         mirror: settings.mirror,
         // A picture has no frame before.
         steadiness: source?.moving ? settings.steadiness : 0,
@@ -85,7 +87,7 @@ export function createStudio(options: StudioOptions): Studio {
     if (styles.length > 0) loop.kick();
   };
   store.watch(["strength", "mirror", "steadiness", "stats"], kick);
-  store.watch(["rate", "size"], () => {
+  store.watch(["rate", "size", "precision"], () => {
     sizes.restart();
     kick();
   });
@@ -119,12 +121,12 @@ export function createStudio(options: StudioOptions): Studio {
       loop.paused = false;
       onPause();
       sizes.restart();
-      stylist.forget();
+      stylizer.forget();
       if (styles.length > 0) loop.start(next);
     },
     useStyles() {
       const { style, second, mix } = store.current;
-      const mixed = second !== "" && second !== style && stylist.factsOf(second) !== undefined;
+      const mixed = second !== "" && second !== style && stylizer.factsOf(second) !== undefined;
       const before = styles.length;
       styles = mixed
         ? [
@@ -132,7 +134,7 @@ export function createStudio(options: StudioOptions): Studio {
             { key: second, share: mix },
           ]
         : [{ key: style, share: 1 }];
-      stylist.forget();
+      stylizer.forget();
       if (before !== styles.length) sizes.restart();
       if (source && before === 0) loop.start(source);
       else kick();

@@ -26,7 +26,7 @@ export interface StyleChooserOptions {
   readonly studio: Studio;
   readonly messages: Messages;
   /** Another style is in use. */
-  onReady(): void;
+  onReady(style: string): void;
 }
 
 export function createStyleChooser(options: StyleChooserOptions): StyleChooser {
@@ -59,7 +59,7 @@ export function createStyleChooser(options: StyleChooserOptions): StyleChooser {
       store.change({ style, second });
       gallery.select(style);
       studio.useStyles();
-      options.onReady();
+      options.onReady(style);
       return true;
     } catch (error) {
       if (mine === wish) {

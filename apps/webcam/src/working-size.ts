@@ -5,11 +5,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** What our nets and those of others take: they halve a picture up to three times. */
-const multiple = 8;
-const smallest = 32;
+/** Recordings have even sides; what else a net may need, its stylizer sees to. */
+const multiple = 2;
 
-const fit = (side: number) => Math.max(smallest, Math.round(side / multiple) * multiple);
+const fit = (side: number) => Math.max(multiple, Math.round(side / multiple) * multiple);
 
 /**
  * @param frame the source's size; a frame that has none yet is taken for 4:3

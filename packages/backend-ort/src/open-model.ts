@@ -1,5 +1,7 @@
 /** Runs an ONNX file that others made, behind the contract of a backend. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+import { createBackend } from "./create-backend.ts";
+import { modelOfFile } from "./model-of.ts";
+import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { nodeRuntime } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 
@@ -19,8 +21,4 @@ export const createModelBackend = ({
   model,
   ...options
 }: ModelBackendOptions): Promise<OrtBackend> =>
-  createBackend(nodeRuntime, options, defaultTuning, ({ outputs }) => ({
-    model,
-    externalData: [],
-    outputNames: Object.fromEntries(Object.keys(outputs).map((name) => [name, name])),
-  }));
+  createBackend(nodeRuntime, options, defaultTuning, modelOfFile(model));

@@ -1,14 +1,9 @@
 /** ONNX Runtime in browsers: loading it, its sessions, and a look at the machine. */
 import { BackendError, errorMessage } from "@gramstyle/core/backend";
 import type { InferenceSession } from "onnxruntime-common";
+import type { DeviceName } from "./ort-types.ts";
 import { runProbe } from "./probe.ts";
-import {
-  type DeviceName,
-  type Runtime,
-  type Session,
-  type SessionRequest,
-  sessionOf,
-} from "./runtime.ts";
+import { type Runtime, type Session, type SessionRequest, sessionOf } from "./runtime.ts";
 import { takeTurn } from "./turns.web.ts";
 
 /** ONNX Runtime's module, the variant for one device. */

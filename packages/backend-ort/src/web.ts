@@ -1,11 +1,15 @@
-/** The backend in browsers, and the runtime under it for pages that keep frames on the GPU. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+/** The backend in browsers, and the GPU under it for pages that keep frames there. */
+import { createBackend } from "./create-backend.ts";
+import { type Gpu, openGpu } from "./gpu.web.ts";
+import { type ModelOf, modelOfFile, modelOfGraph } from "./model-of.ts";
+import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
+import { defaultTuning } from "./runtime.ts";
 import { createWebRuntime, type WebRuntimeOptions } from "./runtime.web.ts";
 
-export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
-export { chooseDevice, type DeviceChoice, type DeviceStatus } from "./devices.ts";
+export { chooseDevice, type DeviceChoice } from "./devices.ts";
 export { engineMessage } from "./engine-errors.ts";
-export type { DeviceName } from "./runtime.ts";
+export type { Gpu, GpuBuffer, GpuExecutable, GpuOutput } from "./gpu.web.ts";
+export type { DeviceName, DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 export {
   createWebRuntime,
   type OnnxRuntimeWeb,
@@ -15,13 +19,44 @@ export {
   webSessionOptions,
 } from "./runtime.web.ts";
 
+/** A backend of a page. */
+export interface OrtWebBackend extends OrtBackend {
+  /** For graphs between buffers, beside `compile`; on WebGPU only. */
+  readonly gpu?: Gpu;
+}
+
+export type OrtWebOptions = OrtBackendOptions & WebRuntimeOptions;
+
 /**
  * A backend on WebGPU or WebAssembly ("cpu"). It computes on the thread that makes it: use a worker.
  * @throws UserError for an unknown device or a number of threads that makes no sense.
  * @throws BackendError where the device does not work here; it says why and names those that do.
  */
-export async function createOrtBackend(
-  options: OrtBackendOptions & WebRuntimeOptions,
-): Promise<OrtBackend> {
-  return createBackend(await createWebRuntime(options), options);
+export const createOrtBackend = (options: OrtWebOptions): Promise<OrtWebBackend> =>
+  createWebBackend(options, modelOfGraph);
+
+/**
+ * A backend that knows one network, the file's, as `createModelBackend` is in Node.
+ * @param options `model` are the file's bytes; it must not refer to other files
+ * @throws as `createOrtBackend`; `compile` throws BackendError for a file that the engine refuses
+ */
+export const createModelBackend = ({
+  model,
+  ...options
+}: OrtWebOptions & { readonly model: Uint8Array }): Promise<OrtWebBackend> =>
+  createWebBackend(options, modelOfFile(model));
+
+async function createWebBackend(options: OrtWebOptions, modelOf: ModelOf): Promise<OrtWebBackend> {
+  const runtime = await createWebRuntime(options);
+  const backend = await createBackend(runtime, options, defaultTuning, modelOf);
+  if (backend.device !== "webgpu") return backend;
+  const gpu = await openGpu(await runtime.load("webgpu"), modelOf);
+  return {
+    ...backend,
+    gpu,
+    async dispose() {
+      await gpu.dispose();
+      await backend.dispose();
+    },
+  };
 }

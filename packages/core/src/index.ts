@@ -185,6 +185,13 @@ export { createRandom, type Random } from "./random.ts";
 export { runOnce } from "./run-once.ts";
 export { type InitialImage, initialPixels } from "./style-transfer/initial-image.ts";
 export { measureStyle } from "./style-transfer/measure-style.ts";
+export {
+  type ForeignNetwork,
+  foreignPass,
+  type NetworkPass,
+  networkPass,
+  type PassOptions,
+} from "./style-transfer/network-pass.ts";
 export { optimizeImage } from "./style-transfer/optimize-image.ts";
 export {
   type LiveControls,
@@ -196,9 +203,13 @@ export type { Progress } from "./style-transfer/progress.ts";
 export { pyramidSizes } from "./style-transfer/pyramid.ts";
 export { formatCheckpoint, parseCheckpoint, type RunState } from "./style-transfer/run-state.ts";
 export {
+  createSizeCache,
+  type SizeCache,
+  type SizeCacheOptions,
+} from "./style-transfer/size-cache.ts";
+export {
   createForeignStylizer,
   createStylizer,
-  type ForeignNetwork,
   type ForeignStylizerOptions,
   type StylizerOptions,
 } from "./style-transfer/stylize.ts";
@@ -212,7 +223,7 @@ export {
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";
 export type { Frame, FrameData } from "./video/frame.ts";
-export { bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
+export { blendBytes, bytesOfPlanes, planesOfBytes } from "./video/frame-bytes.ts";
 export {
   createGovernor,
   type Governor,

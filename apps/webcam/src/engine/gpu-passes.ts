@@ -1,10 +1,18 @@
 /** The passes around the net on the GPU, and the memory that they work in, made for one size. */
+import type { KeepShares } from "@gramstyle/core";
 import { GPUBufferUsage } from "./gpu-flags.ts";
 import { convertShader, drawShader, groupSide, mixShader, parametersBytes } from "./shaders.ts";
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface ConvertSettings {
   readonly mirror: boolean;
   readonly range: number;
+  /** What the net takes: at least the picture's size. */
+  readonly padded: Size;
 }
 
 export interface MixSettings {
@@ -12,13 +20,8 @@ export interface MixSettings {
   readonly last: boolean;
   readonly inputFactor: number;
   readonly styleFactor: number;
-}
-
-/** What an earlier frame's shares are, for each pixel of a small map. */
-export interface Shares {
-  readonly width: number;
-  readonly height: number;
-  readonly shares: Float32Array<ArrayBuffer>;
+  /** As it was for `convert`. */
+  readonly padded: Size;
 }
 
 const storage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
@@ -47,25 +50,37 @@ export function createGpuPasses(device: GPUDevice, format: GPUTextureFormat) {
 
   /** Buffers and passes for pictures of one size. */
   return function forSize(width: number, height: number) {
-    const bytes = 3 * width * height * Float32Array.BYTES_PER_ELEMENT;
-    const floats = () =>
-      device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage: storage() });
-    const [input, mixed, picture] = [floats(), floats(), floats()];
+    const planes = (size: Size) => {
+      const bytes = 3 * size.width * size.height * Float32Array.BYTES_PER_ELEMENT;
+      return device.createBuffer({ size: Math.ceil(bytes / 16) * 16, usage: storage() });
+    };
+    const [mixed, picture] = [planes({ width, height }), planes({ width, height })];
+    /** The nets' inputs by their sizes: two styles may take others. */
+    const inputs = new Map<string, GPUBuffer>();
+    const inputFor = (padded: Size): GPUBuffer => {
+      const key = `${padded.width}×${padded.height}`;
+      const input = inputs.get(key) ?? planes(padded);
+      inputs.set(key, input);
+      return input;
+    };
     const [convertUniform, drawUniform] = [uniform(), uniform()];
     const mixUniforms = [uniform(), uniform()];
     let keep = device.createBuffer({ size: 16, usage: storage() });
-    let mapSize = { width: 1, height: 1 };
+    /** Columns and rows of the map, blocks for each pixel of the picture. */
+    let map: readonly [number, number, number, number] = [1, 1, 0, 0];
     device.queue.writeBuffer(drawUniform, 0, Uint32Array.of(width, height, 0, 0));
 
     const dispatch = (
       pipeline: GPUComputePipeline,
       resources: readonly (GPUBuffer | GPUTextureView | GPUSampler)[],
+      size: Size = { width, height },
     ) => {
       const encoder = device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, bind(pipeline, resources));
-      pass.dispatchWorkgroups(Math.ceil(width / groupSide), Math.ceil(height / groupSide));
+      const groups = (side: number) => Math.ceil(side / groupSide);
+      pass.dispatchWorkgroups(groups(size.width), groups(size.height));
       pass.end();
       device.queue.submit([encoder.finish()]);
     };
@@ -84,33 +99,42 @@ export function createGpuPasses(device: GPUDevice, format: GPUTextureFormat) {
     return {
       width,
       height,
-      /** The net's input, 1×3×height×width. */
-      input,
       /** What is to be shown: planar RGB in 0..1. */
       picture,
-      setShares({ width: mapWidth, height: mapHeight, shares }: Shares) {
+      /**
+       * @param kept what to keep of the picture before; null for nothing
+       * @param look the size of the picture that was looked at
+       */
+      setShares(kept: KeepShares | null, look: Size) {
+        const { columns, rows, blockSide, shares } = kept ?? nothingKept;
         if (keep.size < shares.byteLength) {
           keep.destroy();
           keep = device.createBuffer({ size: shares.byteLength, usage: storage() });
         }
-        mapSize = { width: mapWidth, height: mapHeight };
+        map = [columns, rows, look.width / width / blockSide, look.height / height / blockSide];
         device.queue.writeBuffer(keep, 0, shares);
       },
-      convert(frame: GPUTexture, { mirror, range }: ConvertSettings) {
+      /** @returns the net's input, 1×3×height×width of the padded size */
+      convert(frame: GPUTexture, { mirror, range, padded }: ConvertSettings): GPUBuffer {
+        const input = inputFor(padded);
         const parameters = new ArrayBuffer(parametersBytes);
-        new Uint32Array(parameters).set([width, height, mirror ? 1 : 0]);
-        new Float32Array(parameters)[4] = range;
+        const integers = [width, height, padded.width, padded.height, mirror ? 1 : 0];
+        new Uint32Array(parameters).set(integers);
+        new Float32Array(parameters)[integers.length] = range;
         device.queue.writeBuffer(convertUniform, 0, parameters);
-        dispatch(convert, [convertUniform, frame.createView(), sampler, input]);
+        dispatch(convert, [convertUniform, frame.createView(), sampler, input], padded);
+        return input;
       },
-      mix(stylized: GPUBuffer, { first, last, inputFactor, styleFactor }: MixSettings) {
+      mix(stylized: GPUBuffer, { first, last, padded, ...factors }: MixSettings) {
         const parameters = new ArrayBuffer(parametersBytes);
-        new Uint32Array(parameters).set([width, height, first ? 1 : 0, last ? 1 : 0]);
-        const { width: mapWidth, height: mapHeight } = mapSize;
-        new Float32Array(parameters).set([inputFactor, styleFactor, mapWidth, mapHeight], 4);
+        const flags = [first ? 1 : 0, last ? 1 : 0];
+        const integers = [width, height, padded.width, padded.height, ...flags];
+        new Uint32Array(parameters).set(integers);
+        const { inputFactor, styleFactor } = factors;
+        new Float32Array(parameters).set([inputFactor, styleFactor, ...map], integers.length);
         const mixUniform = mixUniforms[first ? 0 : 1]!;
         device.queue.writeBuffer(mixUniform, 0, parameters);
-        dispatch(mix, [mixUniform, input, stylized, keep, mixed, picture]);
+        dispatch(mix, [mixUniform, inputFor(padded), stylized, keep, mixed, picture]);
       },
       draw(target: GPUTexture) {
         const encoder = device.createCommandEncoder();
@@ -125,13 +149,13 @@ export function createGpuPasses(device: GPUDevice, format: GPUTextureFormat) {
         device.queue.submit([encoder.finish()]);
       },
       destroy() {
-        for (const buffer of [input, mixed, picture, keep, convertUniform, drawUniform]) {
-          buffer.destroy();
-        }
-        for (const buffer of mixUniforms) buffer.destroy();
+        const buffers = [mixed, picture, keep, convertUniform, drawUniform, ...mixUniforms];
+        for (const buffer of [...inputs.values(), ...buffers]) buffer.destroy();
       },
     };
   };
 }
+
+const nothingKept: KeepShares = { columns: 1, rows: 1, blockSide: 1, shares: new Float32Array(4) };
 
 export type GpuPasses = ReturnType<ReturnType<typeof createGpuPasses>>;

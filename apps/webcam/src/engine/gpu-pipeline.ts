@@ -1,18 +1,24 @@
 /** Frames on the GPU from the capture to the canvas, on the device that ONNX Runtime computes on. */
-import type { OnnxRuntimeWeb } from "@gramstyle/backend-ort/web";
-import { createFlickerMeter, UserError } from "@gramstyle/core";
+import type { OrtWebBackend } from "@gramstyle/backend-ort/web";
+import { createFlickerMeter, createKeepMap } from "@gramstyle/core";
 import { createFrameTexture } from "./frame-texture.ts";
 import { createGpuPasses, type GpuPasses } from "./gpu-passes.ts";
 import { createGpuScreen } from "./gpu-screen.ts";
-import { createKeepMap } from "./keep-map.ts";
-import type { LoadedStyle } from "./loaded-style.ts";
-import { type Pipeline, wrongOutput } from "./pipeline.ts";
+import { type GpuStyle, openGpuStyle } from "./gpu-style.ts";
+import type { Pipeline } from "./pipeline.ts";
 import type { CapturedFrame, FrameSettings } from "./protocol.ts";
 import { createSmallLook } from "./small-look.ts";
 
-/** A session must be open: its device is taken. */
-export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> {
-  const device = (await ort.env.webgpu.device) as GPUDevice;
+/**
+ * @param backend one that has a GPU
+ * @param openFile makes a backend that knows the network of a file of others
+ */
+export function createGpuPipeline(
+  backend: OrtWebBackend,
+  openFile: (model: Uint8Array) => Promise<OrtWebBackend>,
+): Pipeline<GpuStyle> {
+  const gpu = backend.gpu!;
+  const device = gpu.device as GPUDevice;
   // Ends the worker, and the page goes on with another.
   void device.lost.then(({ message }) => {
     setTimeout(() => {
@@ -31,19 +37,10 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
   const passesFor = ({ width, height }: FrameSettings): GpuPasses => {
     if (passes?.width === width && passes.height === height) return passes;
     passes?.destroy();
-    keepMap.forget();
+    keepMap.reset();
     meter.reset();
     passes = forSize(width, height);
     return passes;
-  };
-
-  const run = async ({ session, inputName, outputName }: LoadedStyle, current: GpuPasses) => {
-    const { input, width, height } = current;
-    const dims = [1, 3, height, width];
-    const tensor = ort.Tensor.fromGpuBuffer(input, { dataType: "float32", dims });
-    const output = (await session.run({ [inputName]: tensor }))[outputName];
-    if (output?.type === "float32" && output.size === 3 * width * height) return output;
-    throw new UserError(wrongOutput(output?.size ?? 0, width, height));
   };
 
   /** Decides on a small copy of the frame what to keep of the picture before. */
@@ -51,16 +48,16 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
     const { steadiness, measureFlicker, mirror } = settings;
     const needed = steadiness > 0 || measureFlicker;
     const small = needed ? inputLook.read(frame, settings, mirror) : undefined;
-    if (small && steadiness > 0) {
-      current.setShares(keepMap.next(small, steadiness));
-    } else {
-      keepMap.forget();
-      current.setShares(keepNothing);
-    }
+    keepMap.strength = steadiness;
+    if (!small) keepMap.reset();
+    current.setShares(small ? keepMap.next(small) : null, small ?? settings);
     return small;
   };
 
   return {
+    // The engine's 8-bit kernels are the processor's.
+    eightBits: false,
+    open: (model) => openGpuStyle(model, gpu, openFile),
     async stylize(frame, styles, settings) {
       const start = performance.now();
       const current = passesFor(settings);
@@ -69,17 +66,20 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
       let model = 0;
       for (const [i, { style, share }] of styles.entries()) {
         const { inputRange, outputRange } = style;
-        current.convert(source, { mirror: settings.mirror, range: inputRange });
+        const padded = style.paddedSize(settings);
+        const { mirror, strength } = settings;
+        const input = current.convert(source, { mirror, range: inputRange, padded });
         const running = performance.now();
-        const output = await run(style, current);
+        const output = await style.run(input, padded);
         model += performance.now() - running;
-        current.mix(output.gpuBuffer as GPUBuffer, {
+        current.mix(output.buffer, {
           first: i === 0,
           last: i === styles.length - 1,
-          inputFactor: ((1 - settings.strength) * share) / inputRange,
-          styleFactor: (settings.strength * share) / outputRange,
+          inputFactor: ((1 - strength) * share) / inputRange,
+          styleFactor: (strength * share) / outputRange,
+          padded,
         });
-        output.dispose();
+        output.release();
       }
       const computing = performance.now();
       // The GPU works on after the calls: it is waited for, so that times are true.
@@ -101,10 +101,8 @@ export async function createGpuPipeline(ort: OnnxRuntimeWeb): Promise<Pipeline> 
       };
     },
     forget() {
-      keepMap.forget();
+      keepMap.reset();
       meter.reset();
     },
   };
 }
-
-const keepNothing = { width: 1, height: 1, shares: new Float32Array(4) };

@@ -2,9 +2,9 @@
  * Pictures on the GPU as bitmaps for the page: by a canvas, or by way of memory in browsers whose
  * WebGPU canvases stay black (headless ones without graphics hardware).
  */
+import { bytesOfPlanes } from "@gramstyle/core";
 import { GPUBufferUsage, GPUMapMode } from "./gpu-flags.ts";
 import type { GpuPasses } from "./gpu-passes.ts";
-import { drawPlanar } from "./pixels.ts";
 
 export interface GpuScreen {
   toBitmap(passes: GpuPasses): Promise<ImageBitmap>;
@@ -59,13 +59,13 @@ function createMemoryScreen(device: GPUDevice): GpuScreen {
       encoder.copyBufferToBuffer(picture, 0, buffer, 0, picture.size);
       device.queue.submit([encoder.finish()]);
       await buffer.mapAsync(GPUMapMode.READ);
-      const planar = new Float32Array(buffer.getMappedRange(), 0, 3 * width * height);
-      const pixels = new ImageData(width, height);
-      drawPlanar([{ planar, range: 1, share: 1 }], pixels.data);
+      const data = new Float32Array(buffer.getMappedRange(), 0, 3 * width * height);
+      const opaque = new Uint8Array(4 * width * height).fill(255);
+      const bytes = new Uint8ClampedArray(bytesOfPlanes({ width, height, data }, opaque));
       buffer.unmap();
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
-      context.putImageData(pixels, 0, 0);
+      context.putImageData(new ImageData(bytes, width, height), 0, 0);
       return canvas.transferToImageBitmap();
     },
   };

@@ -1,20 +1,29 @@
 /** From a captured frame to a stylized picture on one device. */
-import type { LoadedStyle } from "./loaded-style.ts";
+import type { StyleModel } from "@gramstyle/models/web";
 import type { CapturedFrame, FrameSettings, StylizedFrame } from "./protocol.ts";
 
-export interface StyleToRun {
-  readonly style: LoadedStyle;
+/** A style model that can paint on that device. */
+export interface OpenedStyle {
+  dispose(): Promise<void>;
+}
+
+export interface StyleToRun<Style> {
+  readonly style: Style;
   readonly share: number;
 }
 
-export interface Pipeline {
+export interface Pipeline<Style extends OpenedStyle = OpenedStyle> {
+  /** Whether it is faster in eight bits. */
+  readonly eightBits: boolean;
+  /** @throws UserError, BackendError for a model that cannot be used */
+  open(model: StyleModel): Promise<Style>;
   /**
    * Makes one picture; the frame stays the caller's. One at a time.
-   * @throws UserError for a model whose output does not fit its input, or is not finite
+   * @throws BackendError for a model whose output does not fit its input, or is not finite
    */
   stylize(
     frame: CapturedFrame,
-    styles: readonly StyleToRun[],
+    styles: readonly StyleToRun<Style>[],
     settings: FrameSettings,
   ): Promise<StylizedFrame>;
   /** Forgets earlier frames: what comes next is another scene. */
@@ -27,10 +36,3 @@ export function sizeOfFrame(frame: CapturedFrame): { width: number; height: numb
     ? { width: frame.displayWidth, height: frame.displayHeight }
     : { width: frame.width, height: frame.height };
 }
-
-/** One line for a model that gives another number of values than a picture has. */
-export const wrongOutput = (got: number, width: number, height: number): string =>
-  `the style model gave ${got} numbers for a picture of ${width}×${height}, expected ${3 * width * height}`;
-
-export const notFinite =
-  "the style model gave pixels that are not numbers; its weights seem damaged";

@@ -3,6 +3,9 @@
 /** The device of a session: `auto` takes WebGPU where graphics hardware has it. */
 export type WantedDevice = "auto" | "webgpu" | "wasm";
 
+/** What the net is computed in: in eight bits only where that is faster. */
+export type Precision = "float32" | "int8";
+
 /** A style to run, by the key under which it was loaded. */
 export interface StyleShare {
   readonly key: string;
@@ -19,6 +22,7 @@ export interface FrameSettings {
   readonly styles: readonly StyleShare[];
   /** From 0 (the frame as it came) to 1. */
   readonly strength: number;
+  readonly precision: Precision;
   readonly mirror: boolean;
   /** Temporal smoothing, from 0 (none) to 1. */
   readonly steadiness: number;
@@ -47,10 +51,12 @@ export interface EngineFacts {
 /** What a style model's file says about itself; the title is empty where it says none. */
 export interface StyleFacts {
   readonly title: string;
-  readonly artist?: string;
-  readonly year?: number;
+  readonly artist?: string | undefined;
+  readonly year?: number | undefined;
+  /** Whether it can be computed in eight bits, and is faster so. */
+  readonly eightBits: boolean;
   /** The one size that it takes, where it takes only one. */
-  readonly fixedSize?: { readonly width: number; readonly height: number };
+  readonly fixedSize?: { readonly width: number; readonly height: number } | undefined;
 }
 
 /** Milliseconds by stage. `capture` is added by the page. */

@@ -2,11 +2,9 @@
 import { createFlickerMeter, createTemporalSmoothing, type Frame } from "@gramstyle/core";
 import type { FrameSettings } from "./protocol.ts";
 
-type Bytes = Frame<Uint8ClampedArray<ArrayBuffer>>;
+type Bytes = Frame<Uint8Array>;
 
 export interface Steadiness {
-  /** Whether `next` will look at the frame as it came. */
-  needsInput(settings: FrameSettings): boolean;
   /** @returns the smoothed picture, and how much it flickers in levels of 255 */
   next(
     input: Bytes,
@@ -20,7 +18,6 @@ export function createSteadiness(): Steadiness {
   const smoothing = createTemporalSmoothing();
   const meter = createFlickerMeter();
   return {
-    needsInput: ({ steadiness, measureFlicker }) => steadiness > 0 || measureFlicker,
     next(input, stylized, { steadiness, measureFlicker }) {
       smoothing.strength = steadiness;
       const smoothed = smoothing.next(input, stylized);

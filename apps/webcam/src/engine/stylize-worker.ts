@@ -1,8 +1,8 @@
 /** The worker that computes: opens the engine, keeps the styles, makes one frame after the other. */
-import { chooseDevice, createWebRuntime, engineMessage } from "@gramstyle/backend-ort/web";
-import { errorMessage, UserError } from "@gramstyle/core";
+import { createModelBackend, createOrtBackend } from "@gramstyle/backend-ort/web";
+import { errorMessage } from "@gramstyle/core";
 import { createGpuPipeline } from "./gpu-pipeline.ts";
-import { type LoadedStyle, loadStyle } from "./loaded-style.ts";
+import { openStyle, type StyleInUse } from "./open-style.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type {
   EngineFacts,
@@ -23,14 +23,11 @@ const scope = globalThis as unknown as WorkerScope;
 
 interface Engine {
   readonly facts: EngineFacts;
-  load(bytes: Uint8Array): Promise<LoadedStyle>;
-  openPipeline(): Promise<Pipeline>;
+  readonly pipeline: Pipeline;
 }
 
 let engine: Engine | undefined;
-/** Opened with the first style: the engine's graphics device is the one of its sessions. */
-let pipeline: Pipeline | undefined;
-const styles = new Map<string, LoadedStyle>();
+const styles = new Map<string, StyleInUse>();
 
 /** One request after the other: no style is let go while a frame runs through it. */
 let last: Promise<unknown> = Promise.resolve();
@@ -40,10 +37,7 @@ scope.addEventListener("message", ({ data: { id, request } }) => {
     .then(() => answer(request))
     .then(
       ({ result, transfer }) => scope.postMessage({ id, result }, transfer ?? []),
-      (error: unknown) => {
-        const message = error instanceof UserError ? errorMessage(error) : engineMessage(error);
-        scope.postMessage({ id, error: message }, []);
-      },
+      (error: unknown) => scope.postMessage({ id, error: errorMessage(error) }, []),
     );
 });
 
@@ -58,25 +52,24 @@ async function answer(request: Request): Promise<Answer> {
     return { result: engine.facts };
   }
   if (!engine) throw new Error("the engine is not open");
+  const { pipeline } = engine;
   if (request.type === "load") {
-    const style = styles.get(request.key) ?? (await engine.load(request.bytes));
+    const style = styles.get(request.key) ?? (await openStyle(pipeline, request.bytes));
     styles.set(request.key, style);
-    pipeline ??= await engine.openPipeline();
     return { result: style.facts };
   }
   if (request.type === "unload") {
-    await styles.get(request.key)?.session.release();
+    await styles.get(request.key)?.style.dispose();
     styles.delete(request.key);
     return { result: undefined };
   }
   if (request.type === "forget") {
-    pipeline?.forget();
+    pipeline.forget();
     return { result: undefined };
   }
   const { frame, settings } = request;
   try {
     const toRun = settings.styles.map(({ key, share }) => ({ style: used(key), share }));
-    if (!pipeline) throw new Error("no style is loaded");
     const stylized = await pipeline.stylize(frame, toRun, settings);
     return { result: stylized, transfer: [stylized.picture] };
   } finally {
@@ -84,26 +77,24 @@ async function answer(request: Request): Promise<Answer> {
   }
 }
 
-async function openEngine(wanted: WantedDevice, engineFolder: string): Promise<Engine> {
-  const runtime = await createWebRuntime({ wasmFolder: engineFolder });
-  const choice = await chooseDevice(runtime, wanted === "wasm" ? "cpu" : wanted);
-  const { device } = choice;
-  const ort = await runtime.load(device);
-  const graphics = choice.passedOver.find((status) => status.device === "webgpu")?.reason;
-  return {
-    facts: {
-      device: device === "webgpu" ? "webgpu" : "wasm",
-      threads: device === "webgpu" ? 1 : runtime.defaultThreads(),
-      ...(graphics === undefined ? {} : { passedOver: graphics }),
-    },
-    load: (bytes) => loadStyle(ort, device, bytes),
-    openPipeline: async () =>
-      device === "webgpu" ? createGpuPipeline(ort) : createWasmPipeline(ort),
-  };
+async function openEngine(wanted: WantedDevice, wasmFolder: string): Promise<Engine> {
+  const backend = await createOrtBackend({
+    device: wanted === "wasm" ? "cpu" : wanted,
+    wasmFolder,
+  });
+  const { device, threads } = backend;
+  const openFile = (model: Uint8Array) => createModelBackend({ model, device, wasmFolder });
+  const passedOver = backend.passedOver.find((status) => status.device === "webgpu")?.reason;
+  return device === "webgpu"
+    ? { facts: { device, threads: 1 }, pipeline: createGpuPipeline(backend, openFile) }
+    : {
+        facts: { device: "wasm", threads, ...(passedOver !== undefined && { passedOver }) },
+        pipeline: createWasmPipeline(backend, openFile),
+      };
 }
 
-function used(key: string): LoadedStyle {
-  const style = styles.get(key);
-  if (!style) throw new Error(`the style "${key}" is not loaded`);
-  return style;
+function used(key: string): StyleInUse["style"] {
+  const found = styles.get(key);
+  if (!found) throw new Error(`the style "${key}" is not loaded`);
+  return found.style;
 }

@@ -19,8 +19,8 @@ async function stylize(served: PageUnderTest, device: string) {
     (wanted: string) => document.querySelector("#source-name")?.textContent === wanted,
     name,
   );
-  // The clip is 160×88.
-  await opened.until(() => document.querySelector<HTMLCanvasElement>("#picture")?.height !== 88);
+  // The clip is 160×90.
+  await opened.until(() => document.querySelector<HTMLCanvasElement>("#picture")?.height !== 90);
   const look = await opened.look();
   await opened.page.locator("#second").selectOption("udnie");
   await opened.frames(1);

@@ -68,7 +68,7 @@ describePage("recording in Chromium", {}, (served) => {
     expect(name).toMatch(/^gramstyle-\d{4}(-\d\d){5}\.(mp4|webm)$/);
     expect(isWhole(bytes, name)).toBe(true);
     const video = await play(opened, bytes, `video/${name.split(".").at(-1)}`);
-    expect([video.width, video.height]).toEqual([160, 88]);
+    expect([video.width, video.height]).toEqual([160, 90]);
     expect(video.shown).toBeGreaterThan(3);
     expect(video.seconds).toBeGreaterThan(1.2);
     expect(difference(video.last, shown)).toBeLessThan(10);
@@ -84,7 +84,7 @@ describePage("recording in Chromium", {}, (served) => {
     );
     expect(name).toMatch(/\.png$/);
     expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([160, 88]);
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([160, 90]);
     await opened.close();
   });
 });

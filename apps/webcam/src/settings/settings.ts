@@ -2,6 +2,7 @@
 
 export const rates = [15, 24, 30, 60] as const;
 export const sizes = [160, 224, 320, 448, 640, 960] as const;
+export const precisions = ["float32", "int8"] as const;
 export const themes = ["auto", "light", "dark"] as const;
 
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
   readonly rate: (typeof rates)[number];
   /** The working size's longer side; 0 where it follows the rate. */
   readonly size: number;
+  /** What nets are computed in, where there is a choice. */
+  readonly precision: (typeof precisions)[number];
   readonly mirror: boolean;
   /** The split view: before on the left, after on the right of the divider. */
   readonly compare: boolean;
@@ -35,6 +38,7 @@ export const defaultSettings: Settings = {
   steadiness: 0.5,
   rate: 24,
   size: 0,
+  precision: "float32",
   mirror: false,
   compare: false,
   divider: 0.5,
@@ -55,6 +59,7 @@ const checks: { readonly [K in keyof Settings]: (value: unknown) => boolean } = 
   steadiness: share,
   rate: oneOf(rates),
   size: oneOf([0, ...sizes]),
+  precision: oneOf(precisions),
   mirror: flag,
   compare: flag,
   divider: share,

@@ -1,6 +1,7 @@
 /** The styles that can be chosen: those that come along, and the user's own. */
+
+import type { LiveStylizer } from "../engine/live-stylizer.ts";
 import type { StyleFacts } from "../engine/protocol.ts";
-import type { Stylist } from "../engine/stylist.ts";
 import { type CatalogueEntry, hashOf, loadStyleBytes } from "./catalogue.ts";
 
 /** The largest file that is read, in bytes: all of it is held in memory several times. */
@@ -14,17 +15,20 @@ export interface StyleShelf {
   addFile(file: File): Promise<{ readonly key: string; readonly facts: StyleFacts }>;
 }
 
-export function createStyleShelf(entries: readonly CatalogueEntry[], stylist: Stylist): StyleShelf {
+export function createStyleShelf(
+  entries: readonly CatalogueEntry[],
+  stylizer: LiveStylizer,
+): StyleShelf {
   const own = new Map<string, Uint8Array>();
   return {
     entries,
     async load(key) {
-      const facts = stylist.factsOf(key);
+      const facts = stylizer.factsOf(key);
       if (facts) return facts;
       const entry = entries.find(({ name }) => name === key);
       const bytes = own.get(key) ?? (entry && (await loadStyleBytes(entry)));
       if (!bytes) throw new Error(`There is no style "${key}".`);
-      return stylist.load(key, bytes);
+      return stylizer.load(key, bytes);
     },
     async addFile(file) {
       const refuse = (why: string) => new Error(`"${file.name}" cannot be used: ${why}`);
@@ -35,7 +39,7 @@ export function createStyleShelf(entries: readonly CatalogueEntry[], stylist: St
       const bytes = new Uint8Array(await file.arrayBuffer());
       const key = `own-${(await hashOf(bytes)).slice(0, 12)}`;
       try {
-        const facts = await stylist.tryStyle(key, bytes);
+        const facts = await stylizer.tryStyle(key, bytes);
         own.set(key, bytes);
         const title = facts.title === "" ? file.name.replace(/\.onnx$/i, "") : facts.title;
         return { key, facts: { ...facts, title } };

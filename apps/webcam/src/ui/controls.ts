@@ -9,6 +9,7 @@ export function bindControls(store: Store): void {
   bindPercent(store, "mix");
   bindRate(store);
   bindSize(store);
+  bindPrecision(store);
   const second = byId<HTMLSelectElement>("second");
   store.watch(["second"], (settings) => {
     second.value = settings.second;
@@ -54,4 +55,19 @@ function bindSize(store: Store): void {
   store.watch(["size"], ({ size }) => {
     select.value = String(size);
   });
+}
+
+function bindPrecision(store: Store): void {
+  const select = byId<HTMLSelectElement>("precision");
+  select.addEventListener("change", () => {
+    store.change({ precision: select.value as Settings["precision"] });
+  });
+  store.watch(["precision"], ({ precision }) => {
+    select.value = precision;
+  });
+}
+
+/** Whether there is a choice. */
+export function offerEightBits(on: boolean): void {
+  byId("precision-row").hidden = !on;
 }

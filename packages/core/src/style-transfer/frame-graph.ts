@@ -11,21 +11,31 @@ interface Size {
   readonly height: number;
 }
 
+/** Bytes a pixel: RGB or RGBA. */
+export type FrameChannels = 3 | 4;
+
 /**
- * Input `frame`, 1×height×width×3 bytes of packed RGB, output `stylized`, the same. The network's
- * pixels are in [0, 1], or are cut off there.
+ * Input `frame`, 1×height×width×channels bytes, output `stylized`, the same. The network's pixels are
+ * in [0, 1], or are cut off there; opacity goes by them.
  * @param padded what the network takes: the frame with its reflection at the right and the bottom
  * @param net from the padded picture, 1×3×height×width, to one of the same shape
  */
-export function frameGraph(frame: Size, padded: Size, net: (image: Value) => Value): Graph {
-  const { width, height } = frame;
-  const bytes = input("frame", [1, height, width, 3], "uint8");
-  const planes = mul(transpose(toFloat(bytes), [0, 3, 1, 2]), 1 / 255);
-  const image = reflected(reflected(planes, 2, padded.height), 3, padded.width);
+export function frameGraph(
+  frame: Size & { readonly channels: FrameChannels },
+  padded: Size,
+  net: (image: Value) => Value,
+): Graph {
+  const { width, height, channels } = frame;
+  const bytes = input("frame", [1, height, width, channels], "uint8");
+  const planes = transpose(toFloat(bytes), [0, 3, 1, 2]);
+  const colors = channels === 3 ? planes : sliceAxis(planes, 1, 0, 3);
+  const image = reflected(reflected(mul(colors, 1 / 255), 2, padded.height), 3, padded.width);
   const stylized = net(image);
   const isWhole = padded.width === width && padded.height === height;
   const cut = isWhole ? stylized : slice(stylized, [0, 0, 0, 0], [1, 3, height, width]);
-  return createGraph({ stylized: toBytes(transpose(mul(cut, 255), [0, 2, 3, 1])) });
+  const painted = mul(cut, 255);
+  const whole = channels === 3 ? painted : concat([painted, sliceAxis(planes, 1, 3, 1)], 1);
+  return createGraph({ stylized: toBytes(transpose(whole, [0, 2, 3, 1])) });
 }
 
 /** One axis made longer by its own reflection. */

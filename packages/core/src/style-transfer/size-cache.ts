@@ -3,7 +3,12 @@ import { abortable } from "../abortable.ts";
 import type { Executable } from "../backend.ts";
 import type { AbortSignalLike } from "../runtime.ts";
 
-export interface SizeCache {
+/** What is kept: an `Executable`, or one of an engine's own. */
+interface Disposable {
+  dispose(): Promise<void>;
+}
+
+export interface SizeCache<E extends Disposable> {
   /**
    * Runs `work` with the executable for a size, which is compiled where it is not kept. Work whose
    * signal is aborted before its turn comes is never begun; of any other the result is dropped.
@@ -11,31 +16,35 @@ export interface SizeCache {
   use<Result>(
     width: number,
     height: number,
-    work: (executable: Executable) => Promise<Result>,
+    work: (executable: E) => Promise<Result>,
     signal?: AbortSignalLike,
   ): Promise<Result>;
   /** When all that was begun before has ended. */
   dispose(): Promise<void>;
 }
 
-export interface SizeCacheOptions {
+export interface SizeCacheOptions<E extends Disposable> {
   /** How many executables are kept: those that were used last. */
   readonly limit: number;
   /** How much work is done at a time; the rest waits, first come, first served. */
   readonly concurrency: number;
-  compile(width: number, height: number): Promise<Executable>;
+  compile(width: number, height: number): Promise<E>;
 }
 
-interface Kept {
-  readonly executable: Executable;
+interface Kept<E> {
+  readonly executable: E;
   /** What uses it now. */
   readonly users: Set<Promise<unknown>>;
 }
 
 /** None is disposed while it is used, and there are never more than the limit. */
-export function createSizeCache({ limit, concurrency, compile }: SizeCacheOptions): SizeCache {
+export function createSizeCache<E extends Disposable = Executable>({
+  limit,
+  concurrency,
+  compile,
+}: SizeCacheOptions<E>): SizeCache<E> {
   /** The one that was used last comes last. */
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, Kept<E>>();
   const begun = new Set<Promise<unknown>>();
   const waiting: (() => void)[] = [];
   let free = concurrency;
@@ -51,7 +60,7 @@ export function createSizeCache({ limit, concurrency, compile }: SizeCacheOption
     else free++;
   };
 
-  const find = async (width: number, height: number): Promise<Kept> => {
+  const find = async (width: number, height: number): Promise<Kept<E>> => {
     const size = `${width}×${height}`;
     const found = kept.get(size);
     kept.delete(size);
@@ -65,7 +74,7 @@ export function createSizeCache({ limit, concurrency, compile }: SizeCacheOption
     kept.set(size, entry);
     return entry;
   };
-  const release = async ({ executable, users }: Kept): Promise<void> => {
+  const release = async ({ executable, users }: Kept<E>): Promise<void> => {
     await Promise.allSettled(users);
     await executable.dispose();
   };
@@ -74,7 +83,7 @@ export function createSizeCache({ limit, concurrency, compile }: SizeCacheOption
   const start = <Result>(
     width: number,
     height: number,
-    work: (executable: Executable) => Promise<Result>,
+    work: (executable: E) => Promise<Result>,
   ): Promise<{ readonly result: Promise<Result> }> => {
     const started = lastTurn.then(async () => {
       const { executable, users } = await find(width, height);

@@ -4,8 +4,8 @@ import { upgradeBackend } from "../backend/upgrade.ts";
 import { type Backend, bytesOf } from "../backend.ts";
 import { UserError } from "../errors.ts";
 import type { Value } from "../graph/value.ts";
-import { bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
-import { frameGraph } from "./frame-graph.ts";
+import { blendBytes, bytesOfPlanes, planesOfBytes } from "../video/frame-bytes.ts";
+import { type FrameChannels, frameGraph } from "./frame-graph.ts";
 import { createSizeCache } from "./size-cache.ts";
 import { type ByteFrame, checkStrength, type StylizeOptions, type Stylizer } from "./stylizer.ts";
 
@@ -28,24 +28,26 @@ export function createFrameStylizer(options: FrameStylizerOptions): FrameStylize
   const { concurrency, net, paddedSide, stylize } = options;
   if (!net) return { stylize: frameByFrame(stylize), dispose: async () => {} };
   const backend = upgradeBackend(options.backend);
-  const executables = createSizeCache({
-    limit: 2,
-    concurrency,
-    compile(width, height) {
-      const padded = { width: paddedSide(width), height: paddedSide(height) };
-      return backend.compile(frameGraph({ width, height }, padded, net));
-    },
-  });
+  const executablesFor = (channels: FrameChannels) =>
+    createSizeCache({
+      limit: 2,
+      concurrency,
+      compile(width, height) {
+        const padded = { width: paddedSide(width), height: paddedSide(height) };
+        return backend.compile(frameGraph({ width, height, channels }, padded, net));
+      },
+    });
+  const executables = { 3: executablesFor(3), 4: executablesFor(4) };
   let isChecked = false;
 
   return {
     async stylize(frame, { strength = 1, conditions = {}, signal }: StylizeOptions = {}) {
-      checkFrame(frame);
+      const channels = channelsOf(frame);
       checkStrength(strength);
       signal?.throwIfAborted();
       const { width, height, data } = frame;
       if (strength === 0) return { width, height, data: new Uint8Array(data) };
-      const outputs = await executables.use(
+      const outputs = await executables[channels].use(
         width,
         height,
         (executable) => executable.run({ ...conditions, frame: data }, { signal }),
@@ -57,26 +59,29 @@ export function createFrameStylizer(options: FrameStylizerOptions): FrameStylize
         await stylize(planesOfBytes(data, frame), { conditions, signal });
         isChecked = true;
       }
-      return { width, height, data: strength === 1 ? bytes : blended(data, bytes, strength) };
+      return { width, height, data: strength === 1 ? bytes : blendBytes(data, bytes, strength) };
     },
-    dispose: () => executables.dispose(),
+    async dispose() {
+      await Promise.all(Object.values(executables).map((cache) => cache.dispose()));
+    },
   };
 }
 
 /** By way of planes of floats. */
 export function frameByFrame(stylize: Stylizer["stylize"]): Stylizer["stylizeFrame"] {
   return async (frame, options) => {
-    checkFrame(frame);
-    const { width, height } = frame;
-    const stylized = await stylize(planesOfBytes(frame.data, frame), options);
-    return { width, height, data: bytesOfPlanes(stylized) };
+    const channels = channelsOf(frame);
+    const { width, height, data } = frame;
+    const stylized = await stylize(planesOfBytes(data, frame), options);
+    return { width, height, data: bytesOfPlanes(stylized, channels === 4 ? data : undefined) };
   };
 }
 
-function checkFrame({ width, height, data }: ByteFrame): void {
-  if (data.length === 3 * width * height) return;
+function channelsOf({ width, height, data }: ByteFrame): FrameChannels {
+  if (data.length === 3 * width * height) return 3;
+  if (data.length === 4 * width * height) return 4;
   throw new UserError(
-    `expected a frame of ${width}×${height} as 3 bytes a pixel, got ${data.length} bytes`,
+    `expected a frame of ${width}×${height} as 3 or 4 bytes a pixel, got ${data.length} bytes`,
   );
 }
 
@@ -85,10 +90,4 @@ function isUniform(bytes: Uint8Array): boolean {
   const first = bytes[0];
   for (let i = 0; i < bytes.length; i += 16) if (bytes[i] !== first) return false;
   return true;
-}
-
-function blended(from: Uint8Array, to: Uint8Array, share: number): Uint8Array {
-  const mixed = new Uint8ClampedArray(from.length);
-  for (let i = 0; i < from.length; i++) mixed[i] = from[i]! + share * (to[i]! - from[i]!);
-  return new Uint8Array(mixed.buffer);
 }

@@ -308,12 +308,29 @@ test.each(["realtime", "johnson"] as const)(
       }
     }
     await expect(
-      stylizer.stylizeFrame({ width: 2, height: 2, data: new Uint8Array(16) }),
-    ).rejects.toThrow("expected a frame of 2×2 as 3 bytes a pixel, got 16 bytes");
+      stylizer.stylizeFrame({ width: 2, height: 2, data: new Uint8Array(17) }),
+    ).rejects.toThrow("expected a frame of 2×2 as 3 or 4 bytes a pixel, got 17 bytes");
     await stylizer.dispose();
     expect(alive()).toBe(0);
   },
 );
+
+test("a frame's opacity stays, and its colours are those of a frame without", async () => {
+  const network = networks.realtime;
+  const stylizer = createStylizer({
+    ...{ backend: createReferenceBackend(), network },
+    parameters: parametersOf(network),
+  });
+  const [width, height] = [6, 5];
+  const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) => (i * i) % 256);
+  const without = (data: Uint8Array) => data.filter((_, i) => i % 4 !== 3);
+  for (const strength of [1, 0.5, 0]) {
+    const { data } = await stylizer.stylizeFrame({ width, height, data: rgba }, { strength });
+    const rgb = { width, height, data: without(rgba) };
+    expect(without(data)).toEqual((await stylizer.stylizeFrame(rgb, { strength })).data);
+    expect(data.filter((_, i) => i % 4 === 3)).toEqual(rgba.filter((_, i) => i % 4 === 3));
+  }
+});
 
 test("frames through weights that are damaged are an error, not black", async () => {
   const network = networks.realtime;

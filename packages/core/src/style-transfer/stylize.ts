@@ -1,23 +1,19 @@
 /** Fast mode: a network repaints a picture in one pass (Johnson et al. 2016, arXiv 1603.08155). */
 import type { Arrays, Backend } from "../backend.ts";
 import { BackendError, UserError } from "../errors.ts";
-import { createGraph, type Graph } from "../graph/graph.ts";
 import { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
-import type { Value } from "../graph/value.ts";
 import { cropImage, padByReflection } from "../image/border.ts";
 import { blendImages } from "../image/color.ts";
 import type { Image } from "../image/image.ts";
 import { clampFinitePixels, resizeImage } from "../image/resize.ts";
-import { parameterConstants } from "../networks/parameters.ts";
-import { type ActivationRanges, quantizeActivation } from "../networks/quantize.ts";
-import {
-  createTransformNet,
-  type TransformNet,
-  type TransformNetDescription,
-} from "../networks/transform-net.ts";
-import { input } from "../ops/elementwise.ts";
 import type { AbortSignalLike } from "../runtime.ts";
-import type { Tensor } from "../weights/safetensors.ts";
+import {
+  type ForeignNetwork,
+  foreignPass,
+  type NetworkPass,
+  networkPass,
+  type PassOptions,
+} from "./network-pass.ts";
 import { createSizeCache } from "./size-cache.ts";
 import { createFrameStylizer, frameByFrame } from "./stylize-frame.ts";
 import { checkStrength, type Stylizer } from "./stylizer.ts";
@@ -31,18 +27,9 @@ interface StylizerCommon {
   readonly concurrency?: number;
 }
 
-export interface StylizerOptions extends StylizerCommon {
+export interface StylizerOptions extends StylizerCommon, PassOptions {
   /** Default: the network's. */
   readonly name?: string;
-  /** One of ours, by its description, or a net of one's own. */
-  readonly network: TransformNetDescription | TransformNet;
-  /** As the network asks for them. */
-  readonly parameters: Readonly<Record<string, Tensor>>;
-  /**
-   * Computes the most of the net in eight bits, which is faster where the engine has kernels for
-   * them: what `measureRanges` of the trainer found, or a style model's card has. Default: float32.
-   */
-  readonly ranges?: ActivationRanges;
 }
 
 /**
@@ -54,56 +41,12 @@ export interface StylizerOptions extends StylizerCommon {
 export function createStylizer({
   name,
   backend,
-  network,
-  parameters,
-  ranges,
   concurrency,
+  ...network
 }: StylizerOptions): Stylizer {
-  const net = "build" in network ? network : createTransformNet(network);
-  const source = parameterConstants(parameters);
-  const quantize = ranges && quantizeBy(ranges, net);
-  const netFor = (image: Value) => {
-    const conditions = Object.entries(net.conditions);
-    const values = conditions.map(([condition, of]) => [condition, input(condition, of)] as const);
-    return net.build({ ...Object.fromEntries(values), image }, source, quantize);
-  };
-  // Costs nothing, and finds parameters that are wrong.
-  netFor(input("image", [1, 3, net.minimumSize, net.minimumSize]));
-  const common = { name: name ?? net.name, backend, ...(concurrency && { concurrency }) };
-  return stylizerOf(common, {
-    graphOf: (shape) => createGraph({ stylized: netFor(input("image", shape)) }),
-    net: netFor,
-    inputName: "image",
-    outputName: "stylized",
-    inputRange: 1,
-    outputRange: 1,
-    bounded: net.bounded,
-    conditions: net.conditions,
-    paddedSide: (side) => roundUp(Math.max(side, net.minimumSize), net.sizeMultiple),
-  });
-}
-
-function quantizeBy(ranges: ActivationRanges, net: TransformNet) {
-  if (!net.quantizable) {
-    throw new UserError("eight bits need a realtime net that normalises the picture alone");
-  }
-  return (name: string, x: Value): Value => {
-    const range = ranges[name];
-    if (!range) throw new UserError(`expected a range of the activation "${name}", got none`);
-    return quantizeActivation(x, range);
-  };
-}
-
-/** What must be known of a network that others made. */
-export interface ForeignNetwork {
-  /** 1×3×height×width, RGB. */
-  readonly inputName: string;
-  readonly outputName: string;
-  /** Pixels that it takes are in 0..inputRange, those that it gives in 0..outputRange. */
-  readonly inputRange: number;
-  readonly outputRange: number;
-  /** The one size that it takes, where it takes only one. */
-  readonly fixedSize?: { readonly width: number; readonly height: number };
+  const pass = networkPass(network);
+  const common = { name: name ?? pass.name, backend, ...(concurrency && { concurrency }) };
+  return stylizerOf(common, pass);
 }
 
 export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
@@ -117,21 +60,12 @@ export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
 }
 
 /**
- * Networks of others commonly halve the picture two or three times, and where that leaves a rest
- * they give back another size, or fail.
- */
-const foreignMultiple = 8;
-
-/**
  * A stylizer of a network that others made. To one that takes only one size, pictures are resized,
  * their proportions with them, and what it makes is resized back.
  */
 export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
-  const { name = "style model", fixedSize, inputName, outputName } = options;
-  const graphOf = (shape: Shape) => createGraph({ [outputName]: input(inputName, shape) });
-  const paddedSide = (side: number) =>
-    fixedSize ? side : roundUp(Math.max(side, 4 * foreignMultiple), foreignMultiple);
-  const stylizer = stylizerOf({ ...options, name }, { ...options, graphOf, paddedSide });
+  const { name = "style model", fixedSize } = options;
+  const stylizer = stylizerOf({ ...options, name }, foreignPass(options));
   if (!fixedSize) return stylizer;
   const stylize: Stylizer["stylize"] = async (image, { strength = 1, ...options } = {}) => {
     checkStrength(strength);
@@ -145,21 +79,9 @@ export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer
   return { ...stylizer, stylize, stylizeFrame: frameByFrame(stylize) };
 }
 
-interface Pass extends Omit<ForeignNetwork, "fixedSize"> {
-  graphOf(shape: Shape): Graph;
-  /** The network's values for a picture's; missing where nothing can be built around it. */
-  net?(image: Value): Value;
-  /** Whether the network's pixels are in [0, 1] by themselves. */
-  readonly bounded?: boolean;
-  /** What it takes beside the picture. */
-  readonly conditions?: Readonly<Record<string, Shape>>;
-  /** The side that the network gets for a picture's. */
-  paddedSide(side: number): number;
-}
-
 function stylizerOf(
   { name, backend, concurrency = 1 }: StylizerCommon & { readonly name: string },
-  pass: Pass,
+  pass: NetworkPass,
 ): Stylizer {
   const { inputName, outputName, inputRange, outputRange } = pass;
   const executables = createSizeCache({
@@ -246,4 +168,3 @@ function checkConditions(expected: Readonly<Record<string, Shape>>, given: Reado
 }
 
 const copyOf = ({ width, height, data }: Image): Image => ({ width, height, data: data.slice() });
-const roundUp = (side: number, multiple: number) => Math.ceil(side / multiple) * multiple;

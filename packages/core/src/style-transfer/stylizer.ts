@@ -17,7 +17,7 @@ export interface StylizeOptions {
   readonly signal?: AbortSignalLike | undefined;
 }
 
-/** Three bytes a pixel, RGB, rows from the top. */
+/** Three bytes a pixel, RGB, or four with the opacity, rows from the top. */
 export type ByteFrame = Frame<Uint8Array>;
 
 /** A style model that can paint: the one name for it, whoever made the model. */
@@ -35,9 +35,10 @@ export interface Stylizer {
    */
   stylize(image: Image, options?: StylizeOptions): Promise<Image>;
   /**
-   * The same for a frame of a video, packed RGB in bytes, which stay bytes on their way: of our own
-   * networks, scaling, padding and cropping are done by the engine, too.
-   * @throws as `stylize` does; UserError where there are not three bytes a pixel
+   * The same for a frame of a video, packed RGB or RGBA in bytes, which stay bytes on their way: of
+   * our own networks, scaling, padding and cropping are done by the engine, too. Opacity stays what
+   * it is.
+   * @throws as `stylize` does; UserError where there are not three or four bytes a pixel
    */
   stylizeFrame(frame: ByteFrame, options?: StylizeOptions): Promise<ByteFrame>;
   /** Releases what was compiled; the backend stays. */

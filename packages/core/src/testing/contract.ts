@@ -1,14 +1,14 @@
 /** The part of the conformance suite that is about how a backend behaves, not what it computes. */
 import { describe, expect, it } from "vitest";
-import type { Arrays, Backend, Executable } from "../backend.ts";
+import type { Arrays, Backend } from "../backend.ts";
 import { createGraph } from "../graph/graph.ts";
-import type { Value } from "../graph/value.ts";
 import { add, constant, input, mul, relu } from "../ops/elementwise.ts";
 import { matmul, transpose } from "../ops/linear-algebra.ts";
 import { reshape } from "../ops/movement.ts";
 import { reduceSum } from "../ops/reduce.ts";
 import { randomArray } from "./random-data.ts";
 import { evaluate } from "./reference-backend.ts";
+import { executablesOf } from "./with-executable.ts";
 
 /** Declares the tests. `backend` is shared by all but those of disposal, which `create` their own. */
 export function describeContract(
@@ -25,17 +25,7 @@ export function describeContract(
     strength: Float32Array.of(number),
   });
 
-  const withExecutable = async (
-    outputs: Record<string, Value>,
-    use: (executable: Executable) => Promise<void>,
-  ) => {
-    const executable = await backend().compile(createGraph(outputs));
-    try {
-      await use(executable);
-    } finally {
-      await executable.dispose();
-    }
-  };
+  const withExecutable = executablesOf(backend);
 
   describe("outputs", () => {
     it("are fresh arrays: changing one changes no other and no later run", () =>

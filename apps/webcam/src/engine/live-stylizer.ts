@@ -1,4 +1,4 @@
-/** Styles and frames through the worker; where it dies, another one takes over. */
+/** A stylizer of live frames, with many styles, in a worker; where that dies, another takes over. */
 import {
   createEngineClient,
   type EngineClient,
@@ -14,7 +14,7 @@ import type {
   WantedDevice,
 } from "./protocol.ts";
 
-export interface StylistOptions {
+export interface LiveStylizerOptions {
   readonly device: WantedDevice;
   /** The address of the engine's files. */
   readonly engineFolder: string;
@@ -22,7 +22,7 @@ export interface StylistOptions {
   onEngine(facts: EngineFacts): void;
 }
 
-export interface Stylist {
+export interface LiveStylizer {
   /** Loads a style, once. @throws Error, one line, for a file that cannot be used */
   load(key: string, bytes: Uint8Array): Promise<StyleFacts>;
   /** Loads an unknown file and runs it once, before anything depends on it. */
@@ -33,7 +33,8 @@ export interface Stylist {
   forget(): void;
 }
 
-interface KnownStyle {
+/** What is loaded again where it was let go, or its worker ended. */
+interface StyleFile {
   readonly bytes: Uint8Array;
   readonly facts: StyleFacts;
 }
@@ -43,9 +44,9 @@ const trialSide = 64;
 /** A frame needs at most two. */
 const keptStyles = 4;
 
-export function createStylist(options: StylistOptions): Stylist {
+export function createLiveStylizer(options: LiveStylizerOptions): LiveStylizer {
   let { device } = options;
-  const known = new Map<string, KnownStyle>();
+  const known = new Map<string, StyleFile>();
   let client: Promise<EngineClient> | undefined;
   /** Why the graphics device is no longer used. */
   let passedOver: string | undefined;
@@ -99,7 +100,7 @@ export function createStylist(options: StylistOptions): Stylist {
     }
   };
 
-  const stylize: Stylist["stylize"] = async (frame, settings) => {
+  const stylize: LiveStylizer["stylize"] = async (frame, settings) => {
     for (const { key } of settings.styles) {
       const style = known.get(key);
       if (!style) throw new Error(`the style "${key}" is not loaded`);
@@ -143,6 +144,7 @@ const trialSettings = (key: string, width: number, height: number): FrameSetting
   height,
   styles: [{ key, share: 1 }],
   strength: 1,
+  precision: "float32",
   mirror: false,
   steadiness: 0,
   measureFlicker: false,
