@@ -9,6 +9,7 @@ import { takeTurn } from "./turns.web.ts";
 /** ONNX Runtime's module, the variant for one device. */
 export type OnnxRuntimeWeb = typeof import("onnxruntime-web");
 
+/** Where the engine's files are, and how many threads it may have. */
 export interface WebRuntimeOptions {
   /**
    * The address, ending with "/", from which `ort-wasm-simd-threaded.mjs` and `.wasm` of
@@ -19,6 +20,7 @@ export interface WebRuntimeOptions {
   readonly threads?: number;
 }
 
+/** ONNX Runtime as a page has it. */
 export interface WebRuntime extends Runtime {
   /** The engine for one device, loaded on first use. */
   load(device: DeviceName): Promise<OnnxRuntimeWeb>;

@@ -25,6 +25,7 @@ export interface OrtWebBackend extends OrtBackend {
   readonly gpu?: Gpu;
 }
 
+/** What to compute on in a page, and where the engine's files are. */
 export type OrtWebOptions = OrtBackendOptions & WebRuntimeOptions;
 
 /**

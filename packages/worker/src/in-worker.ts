@@ -11,6 +11,7 @@ import { keepThread } from "./thread-end.ts";
 import { atMost } from "./time-limit.ts";
 import type { WorkerData } from "./worker-data.ts";
 
+/** The module of a backend, and what its factory is given. */
 export interface InWorkerOptions {
   /**
    * The module that exports the factory: a URL or an absolute path. For a package, what the

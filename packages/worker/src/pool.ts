@@ -19,6 +19,7 @@ import {
   upgradeBackend,
 } from "@gramstyle/core/backend";
 
+/** How several backends share the work. */
 export interface PoolOptions {
   /**
    * How many runs wait at each backend besides the one that it computes, so that it has the next at

@@ -20,6 +20,7 @@ import {
 } from "./protocol.ts";
 import { copyToSend } from "./transfer.ts";
 
+/** What is known of the other side. */
 export interface RemoteBackendOptions {
   /**
    * Resolves with the reason, one line, when the other side is gone. Whatever is in flight then
