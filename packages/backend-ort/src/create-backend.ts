@@ -6,7 +6,7 @@ import {
   type Graph,
   trackExecutables,
   UserError,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { chooseDevice } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";

@@ -1,5 +1,5 @@
 /** ONNX Runtime in browsers: loading it, its sessions, and a look at the machine. */
-import { BackendError, errorMessage } from "@gramstyle/core";
+import { BackendError, errorMessage } from "@gramstyle/core/backend";
 import type { InferenceSession } from "onnxruntime-common";
 import type { DeviceName } from "./ort-types.ts";
 import { runProbe } from "./probe.ts";

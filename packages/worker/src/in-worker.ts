@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Backend, BackendError, errorMessage, UserError } from "@gramstyle/core";
+import { type Backend, BackendError, errorMessage, UserError } from "@gramstyle/core/backend";
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";

@@ -1,5 +1,5 @@
 /** The number types that tensors are kept in by files, and how they become float32. */
-import { halfToFloat } from "./half.ts";
+import { halvesToFloats } from "./half.ts";
 
 /** The types of numbers in safetensors files that are read. */
 export interface NumberType {
@@ -43,7 +43,7 @@ export const numberTypes: { readonly [K in NumberTypeName]: NumberType } = {
   },
   F16: {
     bytesPerNumber: 2,
-    decode: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToFloat),
+    decode: (buffer) => halvesToFloats(new Uint16Array(buffer)),
   },
   BF16: { bytesPerNumber: 2, decode: floatsOfBfloat16 },
   F32: { bytesPerNumber: 4, decode: (buffer) => new Float32Array(buffer) },

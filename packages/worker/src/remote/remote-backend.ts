@@ -7,7 +7,7 @@ import {
   type Executable,
   type Graph,
   type Inputs,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { decodeError } from "./flat-error.ts";
 import { encodeGraph } from "./flat-graph.ts";
 import {
