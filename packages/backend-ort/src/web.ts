@@ -6,18 +6,10 @@ import { defaultTuning } from "./runtime.ts";
 import { createWebRuntime, type WebRuntimeOptions } from "./runtime.web.ts";
 
 export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
-export { chooseDevice, type DeviceChoice, type DeviceStatus } from "./devices.ts";
-export { engineMessage } from "./engine-errors.ts";
+export type { DeviceStatus } from "./devices.ts";
 export type { Gpu, GpuBuffer, GpuExecutable, GpuOutput } from "./gpu.web.ts";
 export type { DeviceName } from "./runtime.ts";
-export {
-  createWebRuntime,
-  type OnnxRuntimeWeb,
-  threadsInBrowser,
-  type WebRuntime,
-  type WebRuntimeOptions,
-  webSessionOptions,
-} from "./runtime.web.ts";
+export { threadsInBrowser, type WebRuntimeOptions } from "./runtime.web.ts";
 
 /** A backend of a page. */
 export interface OrtWebBackend extends OrtBackend {
