@@ -24,9 +24,9 @@ export default defineConfig({
     env: environment,
     // Engines bring threads of their own: two files at a time keep two cores busy.
     maxWorkers: 2,
-    // Generous, since speed is a benchmark here, never a test.
-    testTimeout: 1_200_000,
-    hookTimeout: 1_200_000,
+    // Generous, since speed is a benchmark here, never a test, yet no test hangs for long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [...foldersIn("packages"), ...foldersIn("apps"), "examples", "tools"].map((root) => ({
       extends: true as const,
       test: { name: basename(root), root, include: ["src/**/*.test.{ts,tsx}"] },

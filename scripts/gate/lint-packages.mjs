@@ -22,6 +22,13 @@ export async function lintPackages(gate) {
       const faults = messages.map((message) => formatMessage(message, pkg));
       expect(faults.length === 0, faults.join("\n"));
     });
+    if (manifest.name === "@gramstyle/onnxruntime") {
+      gate.skip(
+        `${manifest.name}: attw`,
+        "its types are Microsoft's, as they are in onnxruntime-node",
+      );
+      continue;
+    }
     await gate.check(`${manifest.name}: attw`, async () => {
       const { problems = [] } = await checkPackage(createPackageFromTarballData(bytes));
       // The packages are ES modules alone: Node 10 and require() of CommonJS are not asked for.

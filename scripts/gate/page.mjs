@@ -1,5 +1,14 @@
 // A page of one's own, bundled by Vite and by esbuild, repaints a picture in headless Chromium.
-import { cpSync, createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join } from "node:path";
@@ -15,12 +24,11 @@ export async function bundlePages(gate) {
     filter: (file) => !/page\/(public|dist)$|tsconfig/.test(file),
   });
   await gate.check("Vite, esbuild and onnxruntime-web are installed", async () => {
-    const page = createRequire(join(root, "apps/webcam/package.json"));
-    const versions = [
-      `vite@${page("vite/package.json").version}`,
-      "esbuild@0.28.2",
-      `onnxruntime-web@${createRequire(join(root, "examples/package.json"))("onnxruntime-common/package.json").version}`,
-    ];
+    const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+    const wanted = ["vite", "onnxruntime-web"].map(
+      (name) => `${name}@${catalog.match(new RegExp(`^  ${name}: (.*)$`, "m"))[1]}`,
+    );
+    const versions = [...wanted, "esbuild@0.28.2"];
     await run("npm", ["install", "--no-audit", "--no-fund", ...versions], { cwd: gate.app });
   });
   const bundles = {
@@ -39,8 +47,8 @@ export async function bundlePages(gate) {
       await run("npx", ["--no-install", "esbuild", "main.ts", "worker.ts", ...options], {
         cwd: source,
       });
-      const html = (await run("cat", [join(source, "index.html")])).replace("main.ts", "main.js");
-      await run("tee", [join(folder, "index.html")], { input: html });
+      const html = readFileSync(join(source, "index.html"), "utf8").replace("main.ts", "main.js");
+      writeFileSync(join(folder, "index.html"), html);
       const engine = join(gate.app, "node_modules/onnxruntime-web/dist");
       mkdirSync(join(folder, "engine"));
       for (const file of engineFiles) cpSync(join(engine, file), join(folder, "engine", file));

@@ -16,19 +16,27 @@ const elsewhere = [
   "@gramstyle/core/golden",
   "@gramstyle/jobs/*",
 ];
+/** For pages, or with the engine's own types, which need those of the DOM. */
+const forPages = /\/web$|^@gramstyle\/onnxruntime$/;
 const examples = ["fast", "slow", "server", "statistic", "training", "frames", "gradients"];
 
 export async function checkTypes(gate) {
-  const folder = join(gate.app, "types");
-  mkdirSync(folder);
-  const imports = packages
-    .flatMap(entriesOf)
-    .filter((entry) => !elsewhere.includes(entry))
-    .map((entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`);
-  writeFileSync(join(folder, "entries.ts"), imports.join("\n"));
+  const entries = packages.flatMap(entriesOf).filter((entry) => !elsewhere.includes(entry));
+  const projects = {
+    Node: { lib: ["es2023"], entries: entries.filter((entry) => !forPages.test(entry)) },
+    pages: { lib: ["es2023", "dom"], entries: entries.filter((entry) => forPages.test(entry)) },
+  };
+  for (const [name, project] of Object.entries(projects)) {
+    project.folder = join(gate.app, `types-${name}`);
+    mkdirSync(project.folder);
+    const imports = project.entries.map(
+      (entry, i) => `import * as entry${i} from "${entry}";\nvoid entry${i};`,
+    );
+    writeFileSync(join(project.folder, "entries.ts"), imports.join("\n"));
+  }
   for (const name of examples) {
     const source = readFileSync(join(root, `examples/src/${name}.ts`), "utf8");
-    writeFileSync(join(folder, `${name}.ts`), source);
+    writeFileSync(join(projects.Node.folder, `${name}.ts`), source);
   }
   await gate.check("what the types need is installed: @types/node, onnxruntime-web", async () => {
     const { devDependencies } = readJson(join(root, "package.json"));
@@ -48,22 +56,23 @@ export async function checkTypes(gate) {
       });
     });
     for (const [resolution, options] of Object.entries(resolutions)) {
-      await gate.check(`${compiler}, ${resolution}, skipLibCheck false`, async () => {
-        const config = {
-          compilerOptions: {
-            ...{ target: "es2023", lib: ["es2023"], types: ["node"], ...options },
-            ...{
-              strict: true,
-              skipLibCheck: false,
-              noEmit: true,
-              exactOptionalPropertyTypes: true,
-            },
+      for (const [name, { folder, lib }] of Object.entries(projects)) {
+        await gate.check(
+          `${compiler}, ${resolution}, skipLibCheck false, for ${name}`,
+          async () => {
+            const config = {
+              compilerOptions: {
+                ...{ target: "es2023", lib, types: ["node"], ...options },
+                ...{ strict: true, skipLibCheck: false, noEmit: true },
+                exactOptionalPropertyTypes: true,
+              },
+              include: ["*.ts"],
+            };
+            writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+            await node([join(tool, "node_modules/typescript/bin/tsc"), "-p", folder]);
           },
-          include: ["*.ts"],
-        };
-        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-        await node([join(tool, "node_modules/typescript/bin/tsc"), "-p", folder]);
-      });
+        );
+      }
     }
   }
 }

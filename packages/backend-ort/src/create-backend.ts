@@ -1,42 +1,20 @@
 /** The backend on any platform: compiles graphs to ONNX Runtime sessions and runs them. */
 import {
-  type Backend,
   BackendError,
   type CompileOptions,
   type Executable,
   type Graph,
   trackExecutables,
   UserError,
-} from "@gramstyle/core";
-import { chooseDevice, type DeviceStatus } from "./devices.ts";
+} from "@gramstyle/core/backend";
+import { chooseDevice } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
 import { type ModelOf, modelOfGraph } from "./model-of.ts";
+import type { DeviceName, DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { probeRequest } from "./probe.ts";
-import type { DeviceName, Runtime, Session, SessionRequest, SessionTuning } from "./runtime.ts";
+import type { Runtime, Session, SessionRequest, SessionTuning } from "./runtime.ts";
 import { defaultTuning } from "./runtime.ts";
-
-export interface OrtBackendOptions {
-  /**
-   * What to compute on. "auto" (the default) takes the first of cuda, webgpu and cpu that really
-   * works, proven by running a tiny graph; without graphics hardware it does not even try a GPU.
-   */
-  readonly device?: "auto" | DeviceName;
-  /**
-   * Threads for the CPU's share of the work, from 1 up. Default: one for each core, taking two
-   * hardware threads of an x86 processor with more than four as one core; at most 16.
-   */
-  readonly threads?: number;
-}
-
-/** A backend that computes with ONNX Runtime. */
-export interface OrtBackend extends Backend {
-  readonly name: "ort";
-  readonly device: DeviceName;
-  readonly threads: number;
-  /** The better devices that "auto" passed over, each with its reason. */
-  readonly passedOver: readonly DeviceStatus[];
-}
 
 /**
  * @throws UserError for an unknown device or a number of threads that makes no sense.

@@ -3,8 +3,9 @@ import { BackendError, UserError } from "@gramstyle/core";
 import { expect, test } from "vitest";
 import { chooseDevice, probeDevices } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
+import type { DeviceName } from "./ort-types.ts";
 import { threadsFor } from "./runtime.node.ts";
-import type { DeviceName, Runtime } from "./runtime.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** A machine where the named devices fail for the given reasons, and a record of what was tried. */
 function machine(

@@ -1,17 +1,10 @@
 /** Which devices exist, which of them work here and why not, and which one `auto` takes. */
-import { BackendError, UserError } from "@gramstyle/core";
-import type { DeviceName, Runtime } from "./runtime.ts";
+import { BackendError, UserError } from "@gramstyle/core/backend";
+import type { DeviceName, DeviceStatus } from "./ort-types.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** Every device, the best first. */
 export const deviceNames: readonly DeviceName[] = ["cuda", "webgpu", "cpu"];
-
-/** Whether one device works here. */
-export interface DeviceStatus {
-  readonly device: DeviceName;
-  readonly works: boolean;
-  /** Why it does not work, on one line. */
-  readonly reason?: string;
-}
 
 /** The device that was taken, and those that `auto` would have preferred, with its reasons. */
 export interface DeviceChoice {

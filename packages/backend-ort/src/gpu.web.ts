@@ -2,7 +2,7 @@
  * Graphs for pages whose pictures are on the GPU already: buffers in, buffers out, nothing by way of
  * the host's memory. The contract of a backend knows arrays only; this is ONNX Runtime's own.
  */
-import { BackendError, type Graph, UserError } from "@gramstyle/core";
+import { BackendError, type Graph, UserError } from "@gramstyle/core/backend";
 import type { Tensor } from "onnxruntime-common";
 import { describeEngineError } from "./engine-errors.ts";
 import type { ModelOf } from "./model-of.ts";

@@ -1,6 +1,6 @@
 /** From a graph to the model that the engine loads for it. */
 import type { Graph } from "@gramstyle/core";
-import { type BuiltModel, buildModel } from "@gramstyle/onnx";
+import { type BuiltModel, buildModel } from "@gramstyle/onnx/write";
 
 export type ModelOf = (graph: Graph) => BuiltModel;
 

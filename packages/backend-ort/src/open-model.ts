@@ -1,9 +1,11 @@
 /** Runs an ONNX file that others made, behind the contract of a backend. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+import { createBackend } from "./create-backend.ts";
 import { modelOfFile } from "./model-of.ts";
+import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { nodeRuntime } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 
+/** The file, and on what it is to run. */
 export interface ModelBackendOptions extends OrtBackendOptions {
   /** The file's bytes. It must not refer to other files. */
   readonly model: Uint8Array;

@@ -1,6 +1,7 @@
 /** The backend in Node. Browsers get a file like this one, with a runtime of their own. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
-import { type DeviceStatus, probeDevices } from "./devices.ts";
+import { createBackend } from "./create-backend.ts";
+import { probeDevices } from "./devices.ts";
+import type { DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { nodeRuntime } from "./runtime.node.ts";
 
 /**

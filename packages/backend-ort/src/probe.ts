@@ -1,8 +1,9 @@
 /** A tiny model that proves a device: y = max(x, 0) of four numbers. */
-import { createGraph, input, relu } from "@gramstyle/core";
-import { buildModel } from "@gramstyle/onnx";
+import { createGraph, input, relu } from "@gramstyle/core/backend";
+import { buildModel } from "@gramstyle/onnx/write";
 import { engineMessage } from "./engine-errors.ts";
-import { type DeviceName, defaultTuning, type Runtime, type SessionRequest } from "./runtime.ts";
+import type { DeviceName } from "./ort-types.ts";
+import { defaultTuning, type Runtime, type SessionRequest } from "./runtime.ts";
 
 export const probeInput: readonly number[] = [-1, 2, -3, 4];
 export const probeOutput: readonly number[] = [0, 2, 0, 4];

@@ -6,14 +6,9 @@ import { dirname, join } from "node:path";
 import type { InferenceSession } from "onnxruntime-common";
 import { type Engine, loadEngine } from "./engine.node.ts";
 import { engineMessage } from "./engine-errors.ts";
+import type { DeviceName } from "./ort-types.ts";
 import { probeInput, probeOutput, probeRequest, runProbe } from "./probe.ts";
-import {
-  type DeviceName,
-  type Runtime,
-  type Session,
-  type SessionRequest,
-  sessionOf,
-} from "./runtime.ts";
+import { type Runtime, type Session, type SessionRequest, sessionOf } from "./runtime.ts";
 
 const errorsOnly = 3;
 const probeTimeout = 60_000;

@@ -1,9 +1,8 @@
 /** What the backend needs of ONNX Runtime on one platform: Node now, browsers by another file. */
 import type { ArrayData, Shape } from "@gramstyle/core";
-import type { ExternalData } from "@gramstyle/onnx";
+import type { ExternalData } from "@gramstyle/onnx/write";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
-
-export type DeviceName = "cuda" | "webgpu" | "cpu";
+import type { DeviceName } from "./ort-types.ts";
 
 /** A model that is loaded on a device. Tensors go by the names that the model gives them. */
 export interface Session {

@@ -1,14 +1,13 @@
 /** The backend in browsers, and the GPU under it for pages that keep frames there. */
-import { createBackend, type OrtBackend, type OrtBackendOptions } from "./create-backend.ts";
+import { createBackend } from "./create-backend.ts";
 import { type Gpu, openGpu } from "./gpu.web.ts";
 import { type ModelOf, modelOfFile, modelOfGraph } from "./model-of.ts";
+import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { defaultTuning } from "./runtime.ts";
 import { createWebRuntime, type WebRuntimeOptions } from "./runtime.web.ts";
 
-export type { OrtBackend, OrtBackendOptions } from "./create-backend.ts";
-export type { DeviceStatus } from "./devices.ts";
 export type { Gpu, GpuBuffer, GpuExecutable, GpuOutput } from "./gpu.web.ts";
-export type { DeviceName } from "./runtime.ts";
+export type { DeviceName, DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 export { threadsInBrowser, type WebRuntimeOptions } from "./runtime.web.ts";
 
 /** A backend of a page. */
@@ -17,6 +16,7 @@ export interface OrtWebBackend extends OrtBackend {
   readonly gpu?: Gpu;
 }
 
+/** What to compute on in a page, and where the engine's files are. */
 export type OrtWebOptions = OrtBackendOptions & WebRuntimeOptions;
 
 /**

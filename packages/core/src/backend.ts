@@ -33,6 +33,7 @@ export interface Backend {
   dispose(): Promise<void>;
 }
 
+/** How a graph is to be compiled. */
 export interface CompileOptions {
   /** A wish: what to compute in, where the engine has it and is faster by it. Default: float32. */
   readonly precision?: "float32" | "float16";
@@ -63,6 +64,7 @@ export interface Executable {
   dispose(): Promise<void>;
 }
 
+/** What one run is to give, and what ends it early. */
 export interface RunOptions {
   /** The names of the outputs that are wanted. Default: all. */
   readonly outputs?: readonly string[];

@@ -1,6 +1,6 @@
 /** What a lowering gets to work with. */
 import type { OpName, Shape, Value } from "@gramstyle/core";
-import type { Attributes } from "./model-builder.ts";
+import type { Attributes } from "./write-model.ts";
 
 /** Where a lowering puts its nodes: everything is called after the value that is lowered. */
 export interface Scope {

@@ -13,6 +13,7 @@ import {
 } from "./model-builder.ts";
 import type { Scope } from "./scope.ts";
 
+/** The model's name, and what its file says beside the graph. */
 export interface OnnxOptions {
   /** The name of the graph in the file. Default: "gramstyle". */
   readonly name?: string;

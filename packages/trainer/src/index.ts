@@ -12,13 +12,12 @@ export type {
   OpenDataset,
 } from "./dataset/dataset.ts";
 export {
-  type DistillLength,
-  type DistillMemory,
-  type DistillOptions,
   type DistillRecord,
   distillCheckpointKind,
   distillEncoder,
 } from "./distill/distill-encoder.ts";
+export type { DistillLength } from "./distill/distill-length.ts";
+export type { DistillMemory, DistillOptions } from "./distill/distill-options.ts";
 export {
   measureWholePictures,
   type WholePictureErrors,

@@ -2,7 +2,7 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { type Backend, errorMessage, UserError } from "@gramstyle/core/backend";
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";
@@ -11,6 +11,7 @@ import { keepThread } from "./thread-end.ts";
 import { atMost } from "./time-limit.ts";
 import type { WorkerData } from "./worker-data.ts";
 
+/** The module of a backend, and what its factory is given. */
 export interface InWorkerOptions {
   /**
    * The module that exports the factory: a URL or an absolute path. For a package, what the

@@ -94,11 +94,11 @@ function shown(text: string): string {
 /** What `addEngineOptions` adds: which encoder and which engine. */
 export interface EngineOptions {
   /** Missing: see `chooseEncoder`. */
-  readonly encoder?: string;
-  readonly weights?: string;
+  readonly encoder?: string | undefined;
+  readonly weights?: string | undefined;
   readonly backend: string;
   readonly device: string;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** Adds `--encoder`, `--weights`, `--backend`, `--device` and `--threads`. */

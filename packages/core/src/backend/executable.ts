@@ -37,6 +37,7 @@ export interface Wanted {
   readonly carried: readonly string[];
 }
 
+/** What an engine gives of a run. */
 export interface RunResult<Kept> {
   readonly outputs: Readonly<Record<string, ArrayData>>;
   readonly carried: Readonly<Record<string, Kept>>;

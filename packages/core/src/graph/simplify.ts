@@ -33,7 +33,7 @@ export function simplify(values: readonly Value[]): Value[] {
     const key = `${value.op}(${inputs.map(identity).join()})${attributes}${name}`;
     const twin = known.get(key);
     if (twin) {
-      twin.name ??= value.name;
+      if (twin.name === undefined && value.name !== undefined) twin.name = value.name;
       rewritten.set(value, twin);
       continue;
     }

@@ -42,6 +42,7 @@ export interface LossEvaluation {
   readonly gradient: Float32Array;
 }
 
+/** A graph from a picture to its loss and the loss's gradient. */
 export interface LossGraph {
   readonly graph: Graph;
   /** What its inputs are but the picture, which is "image". */
@@ -79,6 +80,7 @@ export function perceptualLossGraph(
   };
 }
 
+/** A loss as values, to be part of a graph that is larger, such as a training step. */
 export interface PerceptualLoss {
   readonly total: Value;
   /** "content", "style <layer>", "total variation" and one's own, without their weights. */

@@ -21,6 +21,7 @@ export interface Targets {
   readonly content: Readonly<Arrays>;
 }
 
+/** A graph that measures pictures once: what a run then compares with. */
 export interface TargetGraph {
   readonly graph: Graph;
   /** @param pictures 3×H×W each, in their order */

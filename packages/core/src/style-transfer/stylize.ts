@@ -27,6 +27,7 @@ interface StylizerCommon {
   readonly concurrency?: number;
 }
 
+/** A network with its parameters, and the backend that runs it. */
 export interface StylizerOptions extends StylizerCommon, PassOptions {
   /** Default: the network's. */
   readonly name?: string;
@@ -49,6 +50,7 @@ export function createStylizer({
   return stylizerOf(common, pass);
 }
 
+/** A network of others, and the backend that runs it. */
 export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
   /** Default: "style model". */
   readonly name?: string;
@@ -60,8 +62,10 @@ export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
 }
 
 /**
- * A stylizer of a network that others made. To one that takes only one size, pictures are resized,
+ * A stylizer of a network that others made. To one that takes only one size, pictures are
+ * resized,
  * their proportions with them, and what it makes is resized back.
+ * @throws UserError where the network takes what it is not given
  */
 export function createForeignStylizer(options: ForeignStylizerOptions): Stylizer {
   const { name = "style model", fixedSize } = options;

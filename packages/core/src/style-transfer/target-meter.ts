@@ -8,6 +8,7 @@ import type { LossExtensions } from "../losses/loss-parts.ts";
 import { type TargetRole, type Targets, targetGraph } from "../losses/target-graph.ts";
 import { runOnce } from "../run-once.ts";
 
+/** A picture, the size at which it is measured, and what for. */
 export interface PictureToMeasure {
   readonly image: Image;
   /** That it is measured at. */
@@ -15,6 +16,7 @@ export interface PictureToMeasure {
   readonly role: TargetRole;
 }
 
+/** Measures what a run compares with. */
 export interface TargetMeter {
   /**
    * The targets of each picture, in their order. What was measured is kept as long as its `Image`
@@ -23,6 +25,7 @@ export interface TargetMeter {
   measure(pictures: readonly PictureToMeasure[]): Promise<Targets[]>;
 }
 
+/** With what pictures are measured. */
 export interface TargetMeterOptions extends Pick<LossExtensions, "statistic"> {
   readonly backend: Backend;
   readonly encoder: Encoder;

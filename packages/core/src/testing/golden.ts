@@ -15,6 +15,7 @@ import { createLbfgs } from "../optimizers/lbfgs.ts";
 import { type GoldenFiles, type GoldenSet, smallNet, vgg19 } from "./golden-files.ts";
 import { createSmallEncoder } from "./small-encoder.ts";
 
+/** What is asked of a backend. */
 export interface GoldenOptions {
   /** The largest relative error that is allowed. */
   readonly tolerance: number;

@@ -19,6 +19,7 @@ const backendModules: Readonly<Record<string, BackendModule>> = {
 /** The names that `createBackend` knows. */
 export const backendNames: readonly string[] = Object.keys(backendModules);
 
+/** Which backend, on what, with how many threads. */
 export interface CreateBackendOptions {
   /** One of `backendNames`, or the path of a module that default-exports a factory. */
   readonly backend: string;

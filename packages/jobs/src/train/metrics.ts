@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile } from "node:fs/promises";
 import { writeAtomically } from "@gramstyle/media";
 import { onDisk } from "./training-folder.ts";
 
+/** What the metrics of a training have of each step. */
 export interface Metric {
   /** Steps done. */
   readonly step: number;

@@ -7,7 +7,7 @@ import {
   type Executable,
   type Graph,
   type Inputs,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { decodeError } from "./flat-error.ts";
 import { encodeGraph } from "./flat-graph.ts";
 import {
@@ -20,6 +20,7 @@ import {
 } from "./protocol.ts";
 import { copyToSend } from "./transfer.ts";
 
+/** What is known of the other side. */
 export interface RemoteBackendOptions {
   /**
    * Resolves with the reason, one line, when the other side is gone. Whatever is in flight then

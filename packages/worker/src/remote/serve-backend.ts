@@ -5,7 +5,7 @@ import {
   BackendError,
   type Executable,
   upgradeBackend,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { encodeError } from "./flat-error.ts";
 import { decodeGraph } from "./flat-graph.ts";
 import {
