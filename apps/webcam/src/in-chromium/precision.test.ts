@@ -14,7 +14,6 @@ describePage("precision in Chromium", {}, (served) => {
     const full = await look();
     expect(await page.locator("#precision-row").isVisible()).toBe(true);
     await page.locator("#precision").selectOption("int8");
-    await frames(1);
     await settled();
     const coarse = await look();
     expect(difference(coarse, full), "not the same").toBeGreaterThan(0);
@@ -26,7 +25,7 @@ describePage("precision in Chromium", {}, (served) => {
       .locator("#style-file")
       .setInputFiles({ name: "half.onnx", mimeType: "application/octet-stream", buffer });
     await opened.until(() => document.querySelector("#caption em")?.textContent === "half");
-    await frames(1);
+    await settled();
     expect(await page.locator("#precision-row").isHidden()).toBe(true);
     expect(opened.complaints).toEqual([]);
     await opened.close();
