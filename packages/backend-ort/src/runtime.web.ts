@@ -143,6 +143,7 @@ function createSession(
       ...webSessionOptions(device),
       enableCpuMemArena: tuning.memoryArena,
       enableMemPattern: tuning.memoryPattern,
+      extra: { session: tuning.session },
       ...(externalData.length === 0 ? {} : { externalData }),
       ...(device === "webgpu" && carried.length > 0 ? { preferredOutputLocation: locations } : {}),
     });
