@@ -71,7 +71,7 @@ async function compileOnGpu(
   modelOf: ModelOf,
 ): Promise<GpuExecutable> {
   const { InferenceSession, Tensor } = engine;
-  const { model, externalData, outputNames } = modelOf(graph);
+  const { model, externalData, outputNames } = modelOf(graph, {});
   const shapes = Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape] as const);
   const inTurn = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {

@@ -196,12 +196,13 @@ export async function createRemoteBackend(
     }
   }
 
-  const { name, device, facts } = await created();
+  const { name, device, facts, partial } = await created();
   return {
     name,
     device,
     contract: 2,
     ...(facts === undefined ? {} : { facts }),
+    ...(partial === undefined ? {} : { partial }),
     compile,
     dispose() {
       disposal ??= disposeBackend();

@@ -95,8 +95,8 @@ export async function serveBackend(
 
   port.addEventListener("message", listener);
   port.start?.();
-  const { name, device, facts } = backend;
-  post({ kind: "created", id: creationId, name, device, facts });
+  const { name, device, facts, partial } = backend;
+  post({ kind: "created", id: creationId, name, device, facts, partial });
 }
 
 /** What nobody hears: the caller has its own reason. */
