@@ -22,6 +22,7 @@ const environment = Object.fromEntries(
 export default defineConfig({
   test: {
     env: environment,
+    globalSetup: fileURLToPath(new URL("scripts/build-before-tests.mjs", import.meta.url)),
     // Engines bring threads of their own: two files at a time keep two cores busy.
     maxWorkers: 2,
     // Generous, since speed is a benchmark here, never a test, yet no test hangs for long.

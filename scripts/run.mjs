@@ -1,4 +1,4 @@
-// What `npm run demo`, `npm run build` and `npm test` do on a machine that has only Node and npm: the pinned pnpm
+// What `npm run demo`, `npm run build`, `npm run docs` and `npm test` do on a machine that has only Node and npm: the pinned pnpm
 // comes through npx, everything else through pnpm.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -36,14 +36,18 @@ if (major < 20 || (major === 20 && minor < 19)) {
 pnpm("install", "--frozen-lockfile", "--prefer-offline", "--reporter=append-only");
 if (task === "test") {
   pnpm("exec", "biome", "ci", ".");
+  pnpm("--filter", "@gramstyle/api-docs", "run", "check");
   build();
   pnpm("exec", "vitest", "run");
 } else if (task === "build") {
   build();
+} else if (task === "docs") {
+  pnpm("exec", "tsc", "-b");
+  pnpm("--filter", "@gramstyle/api-docs", "run", "docs");
 } else if (task === "demo") {
   pnpm("exec", "tsc", "-b");
   run(process.execPath, ["packages/cli-tui/bin/gramstyle.js", "demo", ...process.argv.slice(3)]);
 } else {
-  console.error("usage: node scripts/run.mjs demo|build|test");
+  console.error("usage: node scripts/run.mjs demo|build|docs|test");
   process.exit(2);
 }

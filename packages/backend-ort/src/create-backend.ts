@@ -6,7 +6,7 @@ import {
   type Graph,
   trackExecutables,
   UserError,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { chooseDevice } from "./devices.ts";
 import { describeEngineError, engineMessage } from "./engine-errors.ts";
 import { createExecutable } from "./executable.ts";
@@ -33,6 +33,7 @@ export async function createBackend(
     name: "ort",
     device,
     contract: 2,
+    ...(device === "cpu" ? { partial: true } : {}),
     facts: factsOf(await runtime.engineName(device), threads, passedOver),
     threads,
     passedOver,
@@ -77,8 +78,10 @@ async function compileGraph(
   runtime: Runtime,
   settings: Pick<SessionRequest, "device" | "threads" | "tuning">,
 ): Promise<Executable> {
-  const { outputNames, ...built } = modelOf(graph);
   const { device } = settings;
+  // Only the CPU's kernels are known to take what is empty.
+  const { partial = false } = { ...options, ...(device === "cpu" ? {} : { partial: false }) };
+  const { outputNames, leastShapes, ...built } = modelOf(graph, { partial });
   const carried = Object.keys(options.carry ?? {})
     .filter((name) => graph.outputs[name]?.dataType === "float32")
     .map((name) => outputNames[name]!);
@@ -89,7 +92,7 @@ async function compileGraph(
     });
   });
   try {
-    return createExecutable(session, graph, { ...options, device, outputNames });
+    return createExecutable(session, graph, { ...options, device, outputNames, leastShapes });
   } catch (error) {
     await session.release();
     throw error;

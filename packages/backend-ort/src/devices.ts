@@ -1,5 +1,5 @@
 /** Which devices exist, which of them work here and why not, and which one `auto` takes. */
-import { BackendError, UserError } from "@gramstyle/core";
+import { BackendError, UserError } from "@gramstyle/core/backend";
 import type { DeviceName, DeviceStatus } from "./ort-types.ts";
 import type { Runtime } from "./runtime.ts";
 

@@ -1,5 +1,5 @@
 /** What ONNX Runtime says when it fails, made readable. */
-import { errorMessage } from "@gramstyle/core";
+import { errorMessage } from "@gramstyle/core/backend";
 
 /**
  * The value where the engine failed, as far as its message tells, and the first line of what it

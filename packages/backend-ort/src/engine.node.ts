@@ -1,6 +1,6 @@
 /** Which ONNX Runtime this installation of Node has. */
 import { createRequire } from "node:module";
-import { BackendError, errorMessage } from "@gramstyle/core";
+import { BackendError, errorMessage } from "@gramstyle/core/backend";
 
 type OnnxRuntime = typeof import("onnxruntime-common");
 

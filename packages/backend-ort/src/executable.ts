@@ -8,6 +8,8 @@ import {
   type Executable,
   type Graph,
   type GraphEngine,
+  type Shape,
+  sizeOf,
 } from "@gramstyle/core/backend";
 import type { Tensor } from "onnxruntime-common";
 import { describeEngineError } from "./engine-errors.ts";
@@ -18,6 +20,8 @@ export interface ExecutableOptions extends CompileOptions {
   readonly device: string;
   /** For each output of the graph, what the model calls it. */
   readonly outputNames: Readonly<Record<string, string>>;
+  /** For each input the shape of what may stand for it where it is not needed. */
+  readonly leastShapes: Readonly<Record<string, Shape>>;
 }
 
 /**
@@ -27,17 +31,27 @@ export interface ExecutableOptions extends CompileOptions {
 export const createExecutable = (
   session: Session,
   graph: Graph,
-  { device, outputNames, ...options }: ExecutableOptions,
+  { device, outputNames, leastShapes, ...options }: ExecutableOptions,
 ): Executable =>
-  createOrderly(`ort ${device}`, graph, options, engineOf(session, graph, device, outputNames));
+  createOrderly(
+    `ort ${device}`,
+    graph,
+    options,
+    engineOf(session, graph, { device, outputNames, leastShapes }),
+  );
 
 function engineOf(
   session: Session,
   { inputs }: Graph,
-  device: string,
-  outputNames: Readonly<Record<string, string>>,
+  { device, outputNames, leastShapes }: Omit<ExecutableOptions, keyof CompileOptions>,
 ): GraphEngine<Tensor> {
   const shapes = new Map(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
+  const standIn = (name: string): Tensor => {
+    const shape = leastShapes[name]!;
+    const size = sizeOf(shape);
+    const isBytes = inputs[name]!.dataType === "uint8";
+    return session.tensor(isBytes ? new Uint8Array(size) : new Float32Array(size), shape);
+  };
   const compute = async (feeds: Readonly<Record<string, Tensor>>, names: readonly string[]) => {
     try {
       return await session.run(
@@ -53,7 +67,11 @@ function engineOf(
   return {
     // A copy, also since the engine reads no memory that threads share.
     keep: (array, name) => session.tensor(copyOf(array), shapes.get(name)!),
-    async run(feeds, { outputs, carried }) {
+    partial: true,
+    async run(given, { outputs, carried }) {
+      const feeds = { ...given };
+      // The engine wants all inputs.
+      for (const name of shapes.keys()) feeds[name] ??= standIn(name);
       const names = [...new Set([...outputs, ...carried])];
       // The engine takes no names for all names.
       const results = names.length === 0 ? {} : await compute(feeds, names);

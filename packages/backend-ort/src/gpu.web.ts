@@ -2,7 +2,7 @@
  * Graphs for pages whose pictures are on the GPU already: buffers in, buffers out, nothing by way of
  * the host's memory. The contract of a backend knows arrays only; this is ONNX Runtime's own.
  */
-import { BackendError, type Graph, UserError } from "@gramstyle/core";
+import { BackendError, type Graph, UserError } from "@gramstyle/core/backend";
 import type { Tensor } from "onnxruntime-common";
 import { describeEngineError } from "./engine-errors.ts";
 import type { ModelOf } from "./model-of.ts";
@@ -71,7 +71,7 @@ async function compileOnGpu(
   modelOf: ModelOf,
 ): Promise<GpuExecutable> {
   const { InferenceSession, Tensor } = engine;
-  const { model, externalData, outputNames } = modelOf(graph);
+  const { model, externalData, outputNames } = modelOf(graph, {});
   const shapes = Object.entries(graph.inputs).map(([name, { shape }]) => [name, shape] as const);
   const inTurn = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {

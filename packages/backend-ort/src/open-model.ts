@@ -5,6 +5,7 @@ import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { nodeRuntime } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";
 
+/** The file, and on what it is to run. */
 export interface ModelBackendOptions extends OrtBackendOptions {
   /** The file's bytes. It must not refer to other files. */
   readonly model: Uint8Array;

@@ -15,6 +15,7 @@ export interface DeviceStatus {
   readonly reason?: string;
 }
 
+/** What to compute on, and with how many threads. */
 export interface OrtBackendOptions {
   /**
    * What to compute on. "auto" (the default) takes the first of cuda, webgpu and cpu that really

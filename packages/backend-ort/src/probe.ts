@@ -1,6 +1,6 @@
 /** A tiny model that proves a device: y = max(x, 0) of four numbers. */
-import { createGraph, input, relu } from "@gramstyle/core";
-import { buildModel } from "@gramstyle/onnx";
+import { createGraph, input, relu } from "@gramstyle/core/backend";
+import { buildModel } from "@gramstyle/onnx/write";
 import { engineMessage } from "./engine-errors.ts";
 import type { DeviceName } from "./ort-types.ts";
 import { defaultTuning, type Runtime, type SessionRequest } from "./runtime.ts";

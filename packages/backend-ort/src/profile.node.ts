@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Arrays, Graph } from "@gramstyle/core";
-import { buildModel } from "@gramstyle/onnx";
+import { buildModel } from "@gramstyle/onnx/write";
 import { loadEngine } from "./engine.node.ts";
 import { sessionOptions, threadsFor } from "./runtime.node.ts";
 import { defaultTuning } from "./runtime.ts";

@@ -1,6 +1,6 @@
 /** What the backend needs of ONNX Runtime on one platform: Node now, browsers by another file. */
 import type { ArrayData, Shape } from "@gramstyle/core";
-import type { ExternalData } from "@gramstyle/onnx";
+import type { ExternalData } from "@gramstyle/onnx/write";
 import type { InferenceSession, Tensor, TensorConstructor } from "onnxruntime-common";
 import type { DeviceName } from "./ort-types.ts";
 

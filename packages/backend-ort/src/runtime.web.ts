@@ -1,5 +1,5 @@
 /** ONNX Runtime in browsers: loading it, its sessions, and a look at the machine. */
-import { BackendError, errorMessage } from "@gramstyle/core";
+import { BackendError, errorMessage } from "@gramstyle/core/backend";
 import type { InferenceSession } from "onnxruntime-common";
 import type { DeviceName } from "./ort-types.ts";
 import { runProbe } from "./probe.ts";
@@ -9,6 +9,7 @@ import { takeTurn } from "./turns.web.ts";
 /** ONNX Runtime's module, the variant for one device. */
 export type OnnxRuntimeWeb = typeof import("onnxruntime-web");
 
+/** Where the engine's files are, and how many threads it may have. */
 export interface WebRuntimeOptions {
   /**
    * The address, ending with "/", from which `ort-wasm-simd-threaded.mjs` and `.wasm` of
@@ -19,6 +20,7 @@ export interface WebRuntimeOptions {
   readonly threads?: number;
 }
 
+/** ONNX Runtime as a page has it. */
 export interface WebRuntime extends Runtime {
   /** The engine for one device, loaded on first use. */
   load(device: DeviceName): Promise<OnnxRuntimeWeb>;
@@ -141,6 +143,7 @@ function createSession(
       ...webSessionOptions(device),
       enableCpuMemArena: tuning.memoryArena,
       enableMemPattern: tuning.memoryPattern,
+      extra: { session: tuning.session },
       ...(externalData.length === 0 ? {} : { externalData }),
       ...(device === "webgpu" && carried.length > 0 ? { preferredOutputLocation: locations } : {}),
     });

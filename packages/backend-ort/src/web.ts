@@ -6,18 +6,9 @@ import type { OrtBackend, OrtBackendOptions } from "./ort-types.ts";
 import { defaultTuning } from "./runtime.ts";
 import { createWebRuntime, type WebRuntimeOptions } from "./runtime.web.ts";
 
-export { chooseDevice, type DeviceChoice } from "./devices.ts";
-export { engineMessage } from "./engine-errors.ts";
 export type { Gpu, GpuBuffer, GpuExecutable, GpuOutput } from "./gpu.web.ts";
 export type { DeviceName, DeviceStatus, OrtBackend, OrtBackendOptions } from "./ort-types.ts";
-export {
-  createWebRuntime,
-  type OnnxRuntimeWeb,
-  threadsInBrowser,
-  type WebRuntime,
-  type WebRuntimeOptions,
-  webSessionOptions,
-} from "./runtime.web.ts";
+export { threadsInBrowser, type WebRuntimeOptions } from "./runtime.web.ts";
 
 /** A backend of a page. */
 export interface OrtWebBackend extends OrtBackend {
@@ -25,6 +16,7 @@ export interface OrtWebBackend extends OrtBackend {
   readonly gpu?: Gpu;
 }
 
+/** What to compute on in a page, and where the engine's files are. */
 export type OrtWebOptions = OrtBackendOptions & WebRuntimeOptions;
 
 /**

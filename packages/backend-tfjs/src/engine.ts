@@ -2,6 +2,7 @@
 import type { Shape } from "@gramstyle/core";
 import type { engine, Tensor } from "@tensorflow/tfjs-core";
 
+/** What TensorFlow.js can compute on; which of them work depends on where it runs. */
 export type DeviceName = "node-gpu" | "node" | "webgpu" | "webgl" | "wasm" | "cpu";
 
 /** TensorFlow.js's own engine, of which there is one a process. */

@@ -36,8 +36,7 @@ const encoder: Encoder = {
 };
 
 function loss() {
-  const content = randomArray([1, 6, 7, 9], 4);
-  return perceptualLossGraph(encoder, convention, size, { relu2_1: content });
+  return perceptualLossGraph(encoder, convention, size);
 }
 
 /** Value and gradient. */

@@ -4,6 +4,7 @@ import { type DeviceStatus, probeDevices } from "./devices.ts";
 import type { DeviceName } from "./engine.ts";
 import { createEngineSource } from "./engines.ts";
 
+/** What to compute on, and where a page finds the engine's files. */
 export interface TfjsBackendOptions {
   /**
    * What to compute on. "auto" (the default) takes the first of node-gpu, node, webgpu, webgl, wasm

@@ -61,7 +61,7 @@ async function createProgram(names: readonly string[]): Promise<Command> {
 
 /** The styles that come along. */
 async function comeAlong(): Promise<readonly EmbeddedStyle[]> {
-  const { embeddedStyles } = await import("@gramstyle/models");
+  const { embeddedStyles } = await import("@gramstyle/models/styles");
   return embeddedStyles();
 }
 

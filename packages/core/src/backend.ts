@@ -25,6 +25,11 @@ export interface Backend {
    * every output back, no options, no bytes. `upgradeBackend` makes the second of the first.
    */
   readonly contract?: 2;
+  /**
+   * Whether a run of a graph that was compiled with `partial` takes as long as what its wanted
+   * outputs need, and no longer.
+   */
+  readonly partial?: true;
   /** For people: threads, the engine's version, why better devices were passed over. */
   readonly facts?: Readonly<Record<string, string>>;
   /** Prepares a graph. Frozen weights are constants of the graph, so that an engine may pack them. */
@@ -33,6 +38,7 @@ export interface Backend {
   dispose(): Promise<void>;
 }
 
+/** How a graph is to be compiled. */
 export interface CompileOptions {
   /** A wish: what to compute in, where the engine has it and is faster by it. Default: float32. */
   readonly precision?: "float32" | "float16";
@@ -41,6 +47,12 @@ export interface CompileOptions {
    * is given another. It stays with the engine. Both have one shape and type.
    */
   readonly carry?: Readonly<Record<string, string>>;
+  /**
+   * Of a backend that says `partial`: a run needs to be given only the inputs that its wanted and
+   * carried outputs are computed from. So one executable does for several graphs of the same
+   * constants. Default: false.
+   */
+  readonly partial?: boolean;
 }
 
 /** A compiled graph. */
@@ -63,6 +75,7 @@ export interface Executable {
   dispose(): Promise<void>;
 }
 
+/** What one run is to give, and what ends it early. */
 export interface RunOptions {
   /** The names of the outputs that are wanted. Default: all. */
   readonly outputs?: readonly string[];

@@ -124,6 +124,7 @@ export { styleSizeOf } from "./losses/style-size.ts";
 export {
   type StyleTargets,
   type TargetGraph,
+  type TargetPart,
   type TargetRole,
   type Targets,
   targetGraph,
@@ -220,6 +221,7 @@ export {
   type PictureToMeasure,
   type TargetMeter,
   type TargetMeterOptions,
+  type TargetSession,
 } from "./style-transfer/target-meter.ts";
 export { createFlickerMeter, type Flicker, type FlickerMeter } from "./video/flicker.ts";
 export { type Flow, formatFlow, parseFlow } from "./video/flow.ts";

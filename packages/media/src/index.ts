@@ -45,19 +45,4 @@ export { type JoinOptions, joinPieces, type Piece } from "./clip/join-pieces.ts"
 export { openClip } from "./clip/open-clip.ts";
 export { type ClipFrames, type ReadClipOptions, readClip } from "./clip/read-clip.ts";
 export { type PieceWriter, type StartPieceOptions, startPiece } from "./clip/write-piece.ts";
-export { errorCode, fileError } from "./file-errors.ts";
-export { checkOutputFile, writeFileWhole } from "./output-file.ts";
-export { checkOutputPath } from "./picture/check-output-path.ts";
-export {
-  type DecodeOptions,
-  decodePicture,
-  maximumFilePixels,
-  maximumPixels,
-  targetSize,
-} from "./picture/decode-picture.ts";
-export { type EncodeOptions, encodePicture, type Original } from "./picture/encode-picture.ts";
-export { formatOfPath, type PictureFormat } from "./picture/formats.ts";
-export type { DecodedPicture, Picture } from "./picture/picture.ts";
-export { readPicture } from "./picture/read-picture.ts";
-export { writePicture } from "./picture/write-picture.ts";
-export { isRunning, writeAtomically } from "./write-atomically.ts";
+export * from "./picture/index.ts";

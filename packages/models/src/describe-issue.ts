@@ -19,8 +19,8 @@ export function describeIssue({ issues }: z.ZodError, value: unknown): string {
   return `${field}${expected}, got ${shown(came)}`;
 }
 
-/** JSON escapes most control characters. */
-function shown(value: unknown): string {
+/** A value for a message, short. JSON escapes most control characters. */
+export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const json = JSON.stringify(value).replace(/[\u007f-\u009f]/g, "?");
   return json.length > 60 ? `${json.slice(0, 59)}…` : json;

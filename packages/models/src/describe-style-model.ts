@@ -4,6 +4,7 @@ import type { ForeignStyleModel } from "./onnx/foreign-model.ts";
 import type { StyleModel } from "./read-style-model.ts";
 import type { StyleCard } from "./style-card.ts";
 
+/** What a style model's file says of itself, as plain data. */
 export type StyleModelDescription =
   | { readonly kind: "gramstyle"; readonly bytes: number; readonly card: StyleCard }
   | { readonly kind: "pytorch"; readonly bytes: number; readonly network: TransformNetDescription }

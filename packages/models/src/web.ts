@@ -2,7 +2,6 @@
  * What needs no files and no Node: encoders and style models from bytes, in web pages too. There the
  * root of this package is just this.
  */
-export { describeIssue } from "./describe-issue.ts";
 export { type ReadMiniOptions, readMiniEncoder } from "./encoders/read-mini.ts";
 export * from "./names.ts";
 export type { ForeignOptions, ForeignStyleModel } from "./onnx/foreign-model.ts";

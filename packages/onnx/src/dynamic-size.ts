@@ -2,7 +2,13 @@
  * Models for pictures of any size: core's graphs have static shapes, so this finds which values
  * grow with the picture, and refuses a graph in which a number would follow from its size.
  */
-import { formatShape, type Graph, type OpName, UserError, type Value } from "@gramstyle/core";
+import {
+  formatShape,
+  type Graph,
+  type OpName,
+  UserError,
+  type Value,
+} from "@gramstyle/core/backend";
 
 /** An axis of a declared tensor: its size, or the name of a size that is left open. */
 export type Dimension = number | string;

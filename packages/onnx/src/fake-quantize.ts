@@ -2,7 +2,7 @@
  * Quantised values as ONNX writes them: to eight bits and back. Around a convolution the engine takes
  * both away and computes in eight bits; kernels that are known are kept in them.
  */
-import { toEightBits, type Value } from "@gramstyle/core";
+import { toEightBits, type Value } from "@gramstyle/core/backend";
 import { constantBehind } from "./constant-data.ts";
 import type { Scope } from "./scope.ts";
 

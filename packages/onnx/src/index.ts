@@ -1,5 +1,4 @@
 /** Graphs as ONNX models, ONNX files and their tensors read. No part of this touches an engine. */
-export type { ExternalData } from "./model-builder.ts";
 export {
   type AttributeProto,
   AttributeProto_AttributeType,
@@ -18,4 +17,4 @@ export {
 } from "./onnx_pb.ts";
 export { contentsOf, decodeModel, type WholeModel } from "./read-model.ts";
 export { readTensor } from "./read-tensor.ts";
-export { type BuiltModel, buildModel, type OnnxOptions, toOnnx } from "./to-onnx.ts";
+export * from "./write.ts";

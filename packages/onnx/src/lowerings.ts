@@ -64,7 +64,8 @@ export const lowerings: { readonly [K in OpName]: Lowering<K> } = {
     const known = constantBehind(value);
     if (known) return scope.resultFloats(known.attributes.data, value.shape);
     // Zeros stand for what the input has.
-    const shape = scope.sized ? [...value.shape.slice(0, 2), 0, 0] : value.shape;
+    const sized = scope.sized ? [...value.shape.slice(0, 2), 0, 0] : value.shape;
+    const shape = scope.batched ? [0, ...sized.slice(1)] : sized;
     scope.result("Reshape", [...scope.inputs, scope.integers("shape", shape)]);
   },
   broadcastTo: ({ shape }, scope) =>

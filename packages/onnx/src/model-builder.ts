@@ -2,34 +2,27 @@
  * Writes ONNX models: nodes, initializers, inputs and outputs, under readable names that never
  * collide. Knows the file format and nothing of Gramstyle's ops.
  */
-import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
-import { getTextEncoding } from "@bufbuild/protobuf/wire";
-import { type DataType, floatToHalf } from "@gramstyle/core";
+import { type DataType, floatToHalf } from "@gramstyle/core/backend";
 import type { Dimension } from "./dynamic-size.ts";
 import {
-  AttributeProto_AttributeType,
-  type AttributeProtoSchema,
-  ModelProtoSchema,
-  type NodeProtoSchema,
-  TensorProto_DataLocation,
-  TensorProto_DataType,
-  type TensorProtoSchema,
-  type ValueInfoProtoSchema,
-} from "./onnx_pb.ts";
+  type Attributes,
+  type NodeMessage,
+  type TensorMessage,
+  type TensorType,
+  tensorTypes,
+  type ValueMessage,
+  writeModel,
+} from "./write-model.ts";
 
 /** ONNX operator set 18: the first with axes as inputs throughout; every current engine reads it. */
-const opsetVersion = 18n;
+const opsetVersion = 18;
 /** The file format that came with ONNX 1.14. */
-const irVersion = 9n;
+const irVersion = 9;
 
 /** `to` of a Cast to float32. */
-export const floatType: number = TensorProto_DataType.FLOAT;
+export const floatType: number = tensorTypes.float;
 /** `to` of a Cast to bytes. */
-export const byteType: number = TensorProto_DataType.UINT8;
-
-/** An ONNX attribute: integers, text, or a float, which must say so since `1` could be either. */
-export type Attribute = number | readonly number[] | string | { readonly float: number };
-export type Attributes = Readonly<Record<string, Attribute>>;
+export const byteType: number = tensorTypes.uint8;
 
 /** The bytes of one initializer, kept out of the model: `path` is what the model calls them. */
 export interface ExternalData {
@@ -80,9 +73,9 @@ export interface InitializerOptions {
 /** An initializer that no node has used yet. */
 interface Initializer {
   readonly name: string;
-  readonly dims: bigint[];
-  readonly dataType: TensorProto_DataType;
-  readonly rawData: Uint8Array<ArrayBuffer>;
+  readonly dims: readonly number[];
+  readonly dataType: TensorType;
+  readonly data: Uint8Array;
 }
 
 /**
@@ -100,10 +93,10 @@ export function createModelBuilder(
   { keepDataOutside, halfPrecision = false }: InitializerOptions,
 ): ModelBuilder {
   const names = new Set(taken);
-  const nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
-  const initializers: MessageInitShape<typeof TensorProtoSchema>[] = [];
-  const inputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
-  const outputs: MessageInitShape<typeof ValueInfoProtoSchema>[] = [];
+  const nodes: NodeMessage[] = [];
+  const initializers: TensorMessage[] = [];
+  const inputs: ValueMessage[] = [];
+  const outputs: ValueMessage[] = [];
   const externalData: ExternalData[] = [];
   const unused = new Map<string, Initializer>();
   /** For each initializer of float16, the float32 that its Cast gives. */
@@ -119,10 +112,10 @@ export function createModelBuilder(
   const keep = (
     name: string,
     shape: readonly number[],
-    dataType: TensorProto_DataType,
+    dataType: TensorType,
     data: Parameters<typeof bytesOf>[0],
   ): void => {
-    unused.set(name, { name, dims: shape.map(BigInt), dataType, rawData: bytesOf(data) });
+    unused.set(name, { name, dims: shape, dataType, data: bytesOf(data) });
   };
 
   /** Writes an initializer that a node is about to use. */
@@ -133,7 +126,10 @@ export function createModelBuilder(
       const wide = uniqueName(`${tensor.name}/float32`);
       widened.set(tensor.name, wide);
       initializers.push(half);
-      nodes.push(nodeOf(wide, "Cast", [tensor.name], { to: floatType }, wide));
+      nodes.push({
+        ...{ name: wide, operator: "Cast", inputs: [tensor.name], outputs: [wide] },
+        attributes: { to: floatType },
+      });
     } else {
       initializers.push(keepDataOutside ? movedOutside(tensor, externalData) : tensor);
     }
@@ -147,113 +143,64 @@ export function createModelBuilder(
     output(name, shape, dataType) {
       outputs.push(valueInfo(name, shape, dataType));
     },
-    node(name, opType, input, attributes = {}, output = name) {
+    node(name, operator, input, attributes = {}, output = name) {
       for (const used of input) {
         const tensor = unused.get(used);
         if (tensor) place(tensor);
       }
       const from = input.map((used) => widened.get(used) ?? used);
-      nodes.push(nodeOf(name, opType, from, attributes, output));
+      nodes.push({ name, operator, inputs: from, outputs: [output], attributes });
     },
-    floats: (name, data, shape) => keep(name, shape, TensorProto_DataType.FLOAT, data),
+    floats: (name, data, shape) => keep(name, shape, tensorTypes.float, data),
     eightBits(name, data, shape) {
-      const { INT8, UINT8 } = TensorProto_DataType;
-      keep(name, shape, data instanceof Int8Array ? INT8 : UINT8, data);
+      const { int8, uint8 } = tensorTypes;
+      keep(name, shape, data instanceof Int8Array ? int8 : uint8, data);
     },
     integers(name, numbers) {
       const data = BigInt64Array.from(numbers, BigInt);
-      keep(name, [numbers.length], TensorProto_DataType.INT64, data);
+      keep(name, [numbers.length], tensorTypes.int64, data);
     },
     finish({ name, description, metadata = {} }) {
-      const message = create(ModelProtoSchema, {
-        irVersion,
-        producerName: "gramstyle",
-        ...(description === undefined ? {} : { docString: description }),
-        opsetImport: [{ domain: "", version: opsetVersion }],
-        metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-        graph: { name, node: nodes, initializer: initializers, input: inputs, output: outputs },
+      const model = writeModel({
+        ...{ irVersion, opsetVersion, producer: "gramstyle", description, metadata },
+        graph: { name, nodes, initializers, inputs, outputs },
       });
-      return { model: toBinary(ModelProtoSchema, message), externalData };
+      return { model, externalData };
     },
   };
 }
 
-function nodeOf(
-  name: string,
-  opType: string,
-  input: string[],
-  attributes: Attributes,
-  output: string,
-): MessageInitShape<typeof NodeProtoSchema> {
-  const list = Object.entries(attributes).map(([key, value]) => attribute(key, value));
-  return { name, opType, input, output: [output], attribute: list };
-}
-
 /** The same of float16; undefined for what is small, or has numbers that float16 has not. */
 function inHalfPrecision(tensor: Initializer): Initializer | undefined {
-  const { dataType, rawData } = tensor;
-  if (dataType !== TensorProto_DataType.FLOAT || rawData.byteLength < largeFrom) return undefined;
-  const { buffer, byteOffset, byteLength } = rawData;
+  const { dataType, data } = tensor;
+  if (dataType !== tensorTypes.float || data.byteLength < largeFrom) return undefined;
+  const { buffer, byteOffset, byteLength } = data;
   const floats = new Float32Array(buffer, byteOffset, byteLength / 4);
   if (!floats.every((number) => Math.abs(number) <= largestHalf)) return undefined;
   const halves = Uint16Array.from(floats, floatToHalf);
-  return { ...tensor, dataType: TensorProto_DataType.FLOAT16, rawData: bytesOf(halves) };
+  return { ...tensor, dataType: tensorTypes.float16, data: bytesOf(halves) };
 }
 
 /** The array's own memory. ONNX wants little-endian, which is what every machine we run on has. */
 function bytesOf(
   array: Float32Array | BigInt64Array | Uint16Array | Int8Array | Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  // The schema's types do not know shared memory, but reading from it works the same.
-  return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
+): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-function movedOutside(
-  tensor: Initializer,
-  externalData: ExternalData[],
-): MessageInitShape<typeof TensorProtoSchema> {
-  const { rawData, ...rest } = tensor;
-  if (rawData.byteLength < largeFrom) return tensor;
-  const path = `constant-${externalData.length}`;
-  externalData.push({ path, data: rawData });
-  return {
-    ...rest,
-    dataLocation: TensorProto_DataLocation.EXTERNAL,
-    externalData: [
-      { key: "location", value: path },
-      { key: "offset", value: "0" },
-      { key: "length", value: String(rawData.byteLength) },
-    ],
-  };
+function movedOutside(tensor: Initializer, externalData: ExternalData[]): TensorMessage {
+  const { data } = tensor;
+  if (data.byteLength < largeFrom) return tensor;
+  const location = `constant-${externalData.length}`;
+  externalData.push({ path: location, data });
+  return { ...tensor, data: { location, length: data.byteLength } };
 }
 
-function valueInfo(
+const valueInfo = (
   name: string,
   shape: readonly Dimension[],
   dataType: DataType,
-): MessageInitShape<typeof ValueInfoProtoSchema> {
-  const dim = shape.map((size) => ({
-    value:
-      typeof size === "string"
-        ? { case: "dimParam" as const, value: size }
-        : { case: "dimValue" as const, value: BigInt(size) },
-  }));
-  const { FLOAT, UINT8 } = TensorProto_DataType;
-  const elemType = dataType === "uint8" ? UINT8 : FLOAT;
-  const tensor = { elemType, shape: { dim } };
-  return { name, type: { value: { case: "tensorType", value: tensor } } };
-}
-
-function attribute(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
-  if (typeof value === "string") {
-    const text = getTextEncoding().encodeUtf8(value);
-    return { name, type: AttributeProto_AttributeType.STRING, s: text };
-  }
-  if (typeof value === "number") {
-    return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
-  }
-  if ("float" in value) {
-    return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
-  }
-  return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
-}
+): ValueMessage => ({
+  ...{ name, shape },
+  dataType: dataType === "uint8" ? tensorTypes.uint8 : tensorTypes.float,
+});

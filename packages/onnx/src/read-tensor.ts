@@ -1,5 +1,5 @@
 /** The numbers of a tensor in an ONNX file. */
-import { halfToFloat, sizeOf, type Tensor } from "@gramstyle/core";
+import { halvesToFloats, sizeOf, type Tensor } from "@gramstyle/core/backend";
 import { type TensorProto, TensorProto_DataType } from "./onnx_pb.ts";
 
 /** As float32; undefined where it is not float16 or float32, or not as long as its shape says. */
@@ -19,5 +19,5 @@ function numbersOf({ dataType, rawData, floatData }: TensorProto): Float32Array 
     return byteLength % 4 === 0 ? new Float32Array(buffer) : undefined;
   }
   if (dataType !== TensorProto_DataType.FLOAT16 || byteLength % 2 !== 0) return undefined;
-  return Float32Array.from(new Uint16Array(buffer), halfToFloat);
+  return halvesToFloats(new Uint16Array(buffer));
 }

@@ -1,6 +1,6 @@
 /** What a lowering gets to work with. */
 import type { OpName, Shape, Value } from "@gramstyle/core";
-import type { Attributes } from "./model-builder.ts";
+import type { Attributes } from "./write-model.ts";
 
 /** Where a lowering puts its nodes: everything is called after the value that is lowered. */
 export interface Scope {
@@ -8,6 +8,8 @@ export interface Scope {
   readonly inputs: readonly string[];
   /** Whether the model leaves the value's last two axes open, being a picture's height and width. */
   readonly sized: boolean;
+  /** Whether the model leaves open if there is anything along the value's first axis. */
+  readonly batched: boolean;
   /** The name of any value's tensor. */
   tensor(value: Value): string;
   /** Adds the node that computes the value; it carries the value's own name. */

@@ -1,5 +1,5 @@
 /** What a written model holds: names, initializers, outputs, metadata. */
-import { fromBinary } from "@bufbuild/protobuf";
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
   add,
   constant,
@@ -72,6 +72,19 @@ test("the file says its versions, its text and its metadata", () => {
     ["style", "waves"],
     ["licence", ""],
   ]);
+});
+
+test("the bytes are those that the format's own tables write", () => {
+  const y = conv2d(input("x", [1, 3, 5, 5]), kernelConstant("kernel"), { padding: 1 });
+  const graph = createGraph({ y: instanceNorm(y), z: step(y) });
+  const options = { name: "nét", description: "", metadata: { style: "waves" } };
+  for (const halfPrecision of [false, true]) {
+    const bytes = toOnnx(graph, { ...options, halfPrecision });
+    const message = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+    expect(toBinary(ModelProtoSchema, message)).toEqual(bytes);
+  }
+  const { model } = buildModel(graph, { name: "outside" }, { keepDataOutside: true });
+  expect(toBinary(ModelProtoSchema, fromBinary(ModelProtoSchema, model))).toEqual(model);
 });
 
 test("constants are initializers with their raw bytes", () => {

@@ -1,5 +1,5 @@
 /** A graph as an ONNX model: for the engine, and as a file for others to read. */
-import type { Graph, Value } from "@gramstyle/core";
+import type { Graph, Shape, Value } from "@gramstyle/core";
 import { constantBehind } from "./constant-data.ts";
 import { type Dimension, findSizedValues, openDimensions } from "./dynamic-size.ts";
 import { findAffineNorms, lowerAffineNorm } from "./instance-norm.ts";
@@ -11,8 +11,10 @@ import {
   type ModelBuilder,
   type ModelDescription,
 } from "./model-builder.ts";
+import { findBatches } from "./open-batch.ts";
 import type { Scope } from "./scope.ts";
 
+/** The model's name, and what its file says beside the graph. */
 export interface OnnxOptions {
   /** The name of the graph in the file. Default: "gramstyle". */
   readonly name?: string;
@@ -39,6 +41,11 @@ export interface BuiltModel {
   readonly model: Uint8Array;
   /** The memory of the graph's large constants, not copied; the model refers to it by path. */
   readonly externalData: readonly ExternalData[];
+  /**
+   * For each input the shape of an array that may stand for it where nothing that is computed from it
+   * is wanted: the smallest that the model takes.
+   */
+  readonly leastShapes: Readonly<Record<string, Shape>>;
   /** For each of the graph's outputs, by its name, what the model calls it. */
   readonly outputNames: Readonly<Record<string, string>>;
 }
@@ -58,20 +65,31 @@ export function toOnnx(graph: Graph, options: OnnxOptions = {}): Uint8Array {
   return buildModel(graph, { name: "gramstyle", ...description }, form).model;
 }
 
+/** What a model leaves open, and how it keeps its data. */
+export interface ModelForm extends InitializerOptions {
+  readonly dynamicSize?: boolean;
+  /** Lets a picture be missing where that can be (see `findBatches`). Default: false. */
+  readonly openBatch?: boolean;
+}
+
 /** As `toOnnx`, with the large constants beside the model where that is asked for. */
 export function buildModel(
   graph: Graph,
   description: ModelDescription,
-  { dynamicSize = false, ...storage }: InitializerOptions & { readonly dynamicSize?: boolean },
+  { dynamicSize = false, openBatch = false, ...storage }: ModelForm,
 ): BuiltModel {
   const tensors = nameTensors(graph);
   const taken = [...allNames(graph), ...tensors.values()];
   const builder = createModelBuilder(taken, storage);
   const norms = findAffineNorms(graph);
   const sized = dynamicSize ? findSizedValues(graph) : new Set<Value>();
-  const names: Names = { tensors, sized, shared: new Map() };
-  const declared = (name: string, value: Value) =>
-    sized.has(value) ? openDimensions(graph, name, value) : value.shape;
+  const batches = openBatch ? findBatches(graph) : new Map<Value, Value>();
+  const names: Names = { tensors, sized, batches, shared: new Map() };
+  const declared = (name: string, value: Value) => {
+    const shape = sized.has(value) ? openDimensions(graph, name, value) : value.shape;
+    const picture = batches.get(value);
+    return picture ? [`${picture.name}/batch`, ...shape.slice(1)] : shape;
+  };
 
   for (const value of graph.nodes) {
     const name = tensors.get(value)!;
@@ -83,7 +101,10 @@ export function buildModel(
     else lower(value, scope);
   }
   const outputNames = addOutputs(graph, tensors, builder, declared);
-  return { ...builder.finish(description), outputNames };
+  const least = ([name, input]: readonly [string, Value]) =>
+    [name, batches.has(input) ? [0, ...input.shape.slice(1)] : input.shape] as const;
+  const leastShapes = Object.fromEntries(Object.entries(graph.inputs).map(least));
+  return { ...builder.finish(description), leastShapes, outputNames };
 }
 
 /** What all scopes of a model have in common. */
@@ -92,6 +113,8 @@ interface Names {
   readonly tensors: ReadonlyMap<Value, string>;
   /** The values whose height and width the model leaves open. */
   readonly sized: ReadonlySet<Value>;
+  /** The values that may be empty. */
+  readonly batches: ReadonlyMap<Value, Value>;
   /** Initializers by their owner and key. */
   readonly shared: Map<Value, Map<string, string>>;
 }
@@ -144,7 +167,7 @@ function addOutputs(
 
 function createScope(
   value: Value,
-  { tensors, sized, shared }: Names,
+  { tensors, sized, batches, shared }: Names,
   builder: ModelBuilder,
 ): Scope {
   const name = value.name!;
@@ -157,6 +180,7 @@ function createScope(
   return {
     inputs: value.inputs.map(tensor),
     sized: sized.has(value),
+    batched: batches.has(value),
     tensor,
     result(operator, inputs, attributes) {
       builder.node(name, operator, inputs, attributes, tensor(value));

@@ -1,6 +1,6 @@
 /** Why a worker thread ended. */
 import type { Worker } from "node:worker_threads";
-import { errorMessage } from "@gramstyle/core";
+import { errorMessage } from "@gramstyle/core/backend";
 
 /**
  * Resolves with a reason of one line once the worker is gone or cannot be talked to. For one that

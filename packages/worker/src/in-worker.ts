@@ -1,8 +1,9 @@
 /** A backend in a worker thread of Node, so that the event loop of the caller stays free. */
+import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { type Backend, errorMessage, UserError } from "@gramstyle/core";
+import { type Backend, BackendError, errorMessage, UserError } from "@gramstyle/core/backend";
 import { deathOf } from "./death.ts";
 import { nodePort } from "./node-port.ts";
 import { receiveOutput } from "./output.ts";
@@ -11,6 +12,7 @@ import { keepThread } from "./thread-end.ts";
 import { atMost } from "./time-limit.ts";
 import type { WorkerData } from "./worker-data.ts";
 
+/** The module of a backend, and what its factory is given. */
 export interface InWorkerOptions {
   /**
    * The module that exports the factory: a URL or an absolute path. For a package, what the
@@ -100,6 +102,11 @@ export async function inWorker({
 function startWorker(workerData: WorkerData): Worker {
   // The same file from src/ (in tests) and from dist/.
   const entry = new URL("../dist/worker-entry.js", import.meta.url);
+  if (!existsSync(entry)) {
+    throw new BackendError(
+      `the worker's script is not at ${fileURLToPath(entry)}: it lies beside the code of @gramstyle/worker; a bundle for Node must leave @gramstyle/* external`,
+    );
+  }
   try {
     const transferList = [workerData.output, workerData.threadEnd.port];
     // Kept from this process's own: what is printed comes over `output`.

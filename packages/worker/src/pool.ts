@@ -3,17 +3,15 @@ import {
   type ArrayData,
   abortable,
   type Backend,
+  BackendError,
   type CompileOptions,
+  checkComplete,
+  checkGiven,
+  checkOutputs,
   copyOf,
   type Executable,
   type Graph,
   type Inputs,
-} from "@gramstyle/core";
-import {
-  BackendError,
-  checkComplete,
-  checkGiven,
-  checkOutputs,
   type Signature,
   signatureOf,
   trackExecutables,
@@ -21,6 +19,7 @@ import {
   upgradeBackend,
 } from "@gramstyle/core/backend";
 
+/** How several backends share the work. */
 export interface PoolOptions {
   /**
    * How many runs wait at each backend besides the one that it computes, so that it has the next at

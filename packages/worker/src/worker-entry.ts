@@ -1,6 +1,6 @@
 /** What runs in the worker thread: imports the backend's module, creates the backend, serves it. */
 import { parentPort, workerData } from "node:worker_threads";
-import { type Backend, BackendError, errorMessage } from "@gramstyle/core";
+import { type Backend, BackendError, errorMessage } from "@gramstyle/core/backend";
 import { nodePort } from "./node-port.ts";
 import { sendOutput } from "./output.ts";
 import { serveBackend } from "./remote/serve-backend.ts";

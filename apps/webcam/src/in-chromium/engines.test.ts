@@ -29,12 +29,13 @@ async function stylize(served: PageUnderTest, device: string) {
   const mixedAndMirrored = await opened.look();
   // Read at the end: on the way another engine may have had to take over.
   const engine = await opened.page.locator("#engine-facts").textContent();
+  const eightBits = await opened.page.locator("#precision-row").isVisible();
   const adapter = await opened.page.evaluate(
     async () => (await navigator.gpu?.requestAdapter()) != null,
   );
   const complaints = [...opened.complaints];
   await opened.close();
-  return { engine, look, mixedAndMirrored, complaints, adapter };
+  return { engine, eightBits, look, mixedAndMirrored, complaints, adapter };
 }
 
 describePage("engines in Chromium", { flags: () => ["--software-webgpu"] }, (served) => {
@@ -44,6 +45,7 @@ describePage("engines in Chromium", { flags: () => ["--software-webgpu"] }, (ser
     expect(webgpu.engine).toBe("Computes on WebGPU.");
     const wasm = await stylize(served, "wasm");
     expect(wasm.engine).toContain("WebAssembly");
+    expect([webgpu.eightBits, wasm.eightBits]).toEqual([false, true]);
     expect(difference(webgpu.look, wasm.look)).toBeLessThan(2);
     expect(difference(webgpu.mixedAndMirrored, wasm.mixedAndMirrored)).toBeLessThan(2);
     expect(difference(webgpu.look, webgpu.mixedAndMirrored)).toBeGreaterThan(5);

@@ -8,8 +8,7 @@ import {
   optimize,
   readOptimizeCheckpoint,
 } from "@gramstyle/jobs/optimize";
-import { beginOptimizeRecord } from "@gramstyle/jobs/record";
-import { checkOutputFile, checkOutputPath } from "@gramstyle/media";
+import { checkOutputFile, checkOutputPath } from "@gramstyle/media/picture";
 import type { Command } from "commander";
 import { recipeOption } from "../options/recipe-option.ts";
 import {
@@ -140,7 +139,7 @@ async function runOptimize(
   const finishRecipe =
     recipeFile === undefined
       ? undefined
-      : await beginOptimizeRecord(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
+      : await beginRecipe(recipeFile, plan, { resumed: resumeFrom !== undefined, force });
   const view = createOptimizeView(viewKind(options), { recipeFile });
   try {
     await interruptible(async (signal) => {
@@ -153,6 +152,10 @@ async function runOptimize(
     view.close();
   }
 }
+
+/** Loaded where it is asked for. */
+const beginRecipe: typeof import("@gramstyle/jobs/record").beginOptimizeRecord = async (...args) =>
+  (await import("@gramstyle/jobs/record")).beginOptimizeRecord(...args);
 
 interface Run {
   readonly request: OptimizeRequest;

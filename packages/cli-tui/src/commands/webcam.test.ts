@@ -77,11 +77,6 @@ it.skipIf(hasCameras)(
   },
 );
 
-it.skipIf(isPageBuilt())("says how to build the page (skipped: it is built)", () => {
-  const { status, stderr } = gramstyle("--no-open");
-  expect([status, stderr.includes("the web page is not built; build it by")]).toEqual([2, true]);
-});
-
 describe.skipIf(!isPageBuilt())("the web page (skipped: it is not built)", () => {
   it("is served until Ctrl-C", async () => {
     const child = spawn(process.execPath, [script, "webcam", "--no-open", "--port", "0"]);

@@ -12,6 +12,7 @@ import { BackendError } from "../errors.ts";
 import { checkComplete, checkGiven } from "../graph/check-inputs.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { AbortSignalLike } from "../runtime.ts";
+import { neededInputs } from "./needed-inputs.ts";
 import { checkCarry, checkOutputs, signatureOf } from "./signature.ts";
 
 /** An engine with one graph. `Kept` is its own form of an input: an array, a tensor on a device. */
@@ -25,6 +26,8 @@ export interface GraphEngine<Kept> {
   run(inputs: Readonly<Record<string, Kept>>, wanted: Wanted): Promise<RunResult<Kept>>;
   /** Lets go of what `keep` or a run gave, where that does not happen by itself. */
   drop?(kept: Kept): void;
+  /** Whether `run` takes less than all inputs, where those are all that the outputs need. */
+  readonly partial?: boolean;
   /** Releases everything but what is kept. */
   dispose(): Promise<void>;
 }
@@ -37,6 +40,7 @@ export interface Wanted {
   readonly carried: readonly string[];
 }
 
+/** What an engine gives of a run. */
 export interface RunResult<Kept> {
   readonly outputs: Readonly<Record<string, ArrayData>>;
   readonly carried: Readonly<Record<string, Kept>>;
@@ -51,12 +55,13 @@ export interface RunResult<Kept> {
 export function createExecutable<Kept>(
   label: string,
   graph: Graph,
-  { carry = {} }: CompileOptions,
+  { carry = {}, partial = false }: CompileOptions,
   engine: GraphEngine<Kept>,
 ): Executable {
   const signature = signatureOf(graph);
   const carried = checkCarry(signature, carry);
   const all = Object.keys(signature.outputs);
+  const needs = partial && engine.partial ? neededInputs(graph) : undefined;
   const kept = new Map<string, Kept>();
   let last: Promise<unknown> = Promise.resolve();
   let disposal: Promise<void> | undefined;
@@ -74,10 +79,15 @@ export function createExecutable<Kept>(
   ): Promise<Arrays> => {
     signal?.throwIfAborted();
     const given = Object.entries(inputs).filter(([, array]) => array !== undefined);
-    checkComplete(signature, new Set([...kept.keys(), ...given.map(([name]) => name)]));
-    for (const [name, array] of given) set(name, engine.keep(array, name));
     const wanted = { outputs, carried: Object.keys(carried) };
-    const result = await engine.run(Object.fromEntries(kept), wanted);
+    const needed =
+      needs && [...outputs, ...wanted.carried].flatMap((name) => [...needs.get(name)!]);
+    const isNeeded = ([name]: readonly [string, unknown]) => !needed || needed.includes(name);
+    const declared = Object.entries(signature.inputs).filter(isNeeded);
+    const there = new Set([...kept.keys(), ...given.map(([name]) => name)]);
+    checkComplete({ inputs: Object.fromEntries(declared) }, there);
+    for (const [name, array] of given) set(name, engine.keep(array, name));
+    const result = await engine.run(Object.fromEntries([...kept].filter(isNeeded)), wanted);
     for (const [name, value] of Object.entries(result.carried)) {
       if (signal?.aborted) engine.drop?.(value);
       else set(carried[name]!, value);

@@ -1,4 +1,5 @@
 /** What authors of backends need beside the graph: the contract, its checks, its bookkeeping. */
+export { abortable } from "../abortable.ts";
 export {
   type ArrayData,
   type Arrays,
@@ -13,10 +14,14 @@ export {
 export { BackendError, errorMessage, ShapeError, UserError } from "../errors.ts";
 export { checkComplete, checkGiven, checkInputs } from "../graph/check-inputs.ts";
 export type { DataType } from "../graph/data-type.ts";
-export type { Graph } from "../graph/graph.ts";
+export { createGraph, type Graph } from "../graph/graph.ts";
 export type { OpAttributes, OpName } from "../graph/op-set.ts";
+export { toEightBits } from "../graph/quantization.ts";
 export { formatShape, type Shape, sizeOf } from "../graph/shape.ts";
 export { createValue, type Value } from "../graph/value.ts";
+export { input, relu } from "../ops/elementwise.ts";
+export { floatToHalf, halfToFloat, halvesToFloats } from "../weights/half.ts";
+export type { Tensor } from "../weights/safetensors.ts";
 export {
   type Compute,
   createExecutable,

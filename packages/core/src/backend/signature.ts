@@ -4,11 +4,16 @@ import type { DataType } from "../graph/data-type.ts";
 import type { Graph } from "../graph/graph.ts";
 import { formatShape, type Shape, sameShape } from "../graph/shape.ts";
 
+/** What a graph says of one input or output. */
 export interface Declared {
   readonly shape: Shape;
   readonly dataType: DataType;
 }
 
+/**
+ * Names, shapes and types of a graph's inputs and outputs: all that its runs are checked
+ * against.
+ */
 export interface Signature {
   readonly inputs: Readonly<Record<string, Declared>>;
   readonly outputs: Readonly<Record<string, Declared>>;

@@ -1,6 +1,7 @@
 /** An encoder: a frozen network whose activations measure content and style. */
 import type { Value } from "../graph/value.ts";
 
+/** A trained network that pictures are looked at with: what losses compare are its activations. */
 export interface Encoder {
   /** For example "vgg19". */
   readonly name: string;

@@ -16,6 +16,7 @@ import { avgPool2d } from "../ops/pooling.ts";
 import type { Tensor } from "../weights/safetensors.ts";
 import type { Encoder } from "./encoder.ts";
 
+/** What a network of the family of `mini` is made of. */
 export interface MiniArchitecture {
   /** Channels of the trunk in each of the five blocks. */
   readonly channels: readonly number[];
@@ -30,6 +31,7 @@ export interface MiniArchitecture {
   readonly alsoReads?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The encoder `mini` that the project ships. */
 export const miniArchitecture: MiniArchitecture = {
   channels: [16, 48, 80, 128, 192],
   convolutions: [2, 2, 4, 4, 1],
@@ -78,7 +80,10 @@ export function* miniTrunk(
   }
 }
 
-/** The heads of a picture, by layer; builds only what `layers` need. */
+/**
+ * The heads of a picture, by layer; builds only what `layers` need.
+ * @throws UserError for a layer that the architecture does not have
+ */
 export function buildMini(
   image: Value,
   layers: readonly string[],
@@ -147,6 +152,7 @@ function convolution(
     : convolutionLayer(replicatePad2d(x, 1), { ...layer, padding: 0 }, parameter);
 }
 
+/** The weights of an encoder of the family of `mini`, and how it sees past the border. */
 export interface MiniOptions {
   readonly weights: Readonly<Record<string, Tensor>>;
   /** Default: the architecture of the encoder that the project ships. */
@@ -155,7 +161,11 @@ export interface MiniOptions {
   readonly border?: "zero" | "replicate";
 }
 
-/** An encoder from trained weights, which `distillEncoder` of the trainer makes. */
+/**
+ * An encoder from trained weights, which `distillEncoder` of the trainer makes.
+ * @throws UserError for weights that are missing or of another shape, and for a layer that there
+ * is not
+ */
 export function createMiniEncoder(options: MiniOptions): Encoder {
   const { architecture = miniArchitecture, weights, border = "zero" } = options;
   const layers = Object.keys(architecture.heads);

@@ -13,6 +13,7 @@ import { avgPool2d, maxPool2d } from "../ops/pooling.ts";
 import type { Tensor } from "../weights/safetensors.ts";
 import type { Encoder } from "./encoder.ts";
 
+/** The two networks of Simonyan and Zisserman (2014, arXiv 1409.1556) that are known here. */
 export type VggArchitecture = "vgg16" | "vgg19";
 
 /**
@@ -22,6 +23,7 @@ export type VggArchitecture = "vgg16" | "vgg19";
  */
 export type PixelSpace = "caffe" | "imagenet";
 
+/** The weights of a VGG, what they were trained on, and how it pools and sees past the border. */
 export interface VggOptions {
   /** Default: vgg19. */
   readonly architecture?: VggArchitecture;
@@ -71,7 +73,10 @@ function convolutions(architecture: VggArchitecture): Convolution[] {
   );
 }
 
-/** The names of the tensors that the given layers need, to read just those from a file. */
+/**
+ * The names of the tensors that the given layers need, to read just those from a file.
+ * @throws UserError for a layer that the architecture does not have
+ */
 export function vggTensorNames(architecture: VggArchitecture, layers: readonly string[]): string[] {
   const all = convolutions(architecture);
   const deepest = Math.max(...layers.map((layer) => indexOfLayer(all, architecture, layer)));

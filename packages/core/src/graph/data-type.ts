@@ -2,6 +2,7 @@
 import { ShapeError } from "../errors.ts";
 import type { OpAttributes, OpName } from "./op-set.ts";
 
+/** What the numbers of a value are: floats, or bytes 0 to 255 as pictures have them. */
 export type DataType = "float32" | "uint8";
 
 /**

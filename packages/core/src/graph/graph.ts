@@ -4,6 +4,7 @@ import { topologicalOrder } from "./order.ts";
 import { simplify } from "./simplify.ts";
 import type { Value } from "./value.ts";
 
+/** A computation with fixed shapes, from named inputs to named outputs. */
 export interface Graph {
   /** By name; each is also among `nodes`. */
   readonly inputs: Readonly<Record<string, Value<"input">>>;

@@ -26,6 +26,7 @@ export interface QuantizationAttributes {
   readonly signed: boolean;
 }
 
+/** For each op, what it is told beside its inputs. */
 export interface OpAttributes {
   /** A named array given at every run. */
   input: {
@@ -90,4 +91,5 @@ export interface OpAttributes {
   instanceNorm: { readonly epsilon: number };
 }
 
+/** The names of all ops. */
 export type OpName = keyof OpAttributes;

@@ -18,6 +18,7 @@ import { mean } from "../ops/reduce.ts";
  */
 export type GramNormalization = "none" | "hw" | "chw";
 
+/** Which numbers a Gram matrix has. */
 export interface GramOptions {
   /** Default: hw. */
   readonly normalization?: GramNormalization;

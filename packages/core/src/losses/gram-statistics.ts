@@ -49,6 +49,7 @@ export interface FeaturePair {
   readonly cosine: number;
 }
 
+/** Which pairs of features are told. */
 export interface StrongestPairsOptions {
   /** How many of each kind. Default: 5. */
   readonly count?: number;

@@ -2,11 +2,13 @@
 import type { Encoder } from "../encoders/encoder.ts";
 import { input } from "../ops/elementwise.ts";
 
+/** A layer of an encoder, and how many channels its activations have. */
 export interface LossLayer {
   readonly name: string;
   readonly channels: number;
 }
 
+/** The layers that losses look at. */
 export interface LossLayers {
   /** The layer whose activations are the content. */
   readonly content: string;

@@ -20,6 +20,9 @@ export function layerOfStyleTerm(term: string): string | undefined {
   return term.startsWith(stylePrefix) ? term.slice(stylePrefix.length) : undefined;
 }
 
+/** The input for the content's activations at a layer. */
+export const contentInput = (layer: string): string => `content/${layer}`;
+
 /** The input for a part of the style's statistic at a layer. */
 export const targetInput = (layer: string, part: string): string => `target/${layer}/${part}`;
 

@@ -17,6 +17,7 @@ export interface LossPoint {
 /** Scalars to be made small, by the name that progress shows. Their weights are the run's own. */
 export type LossTerms = (at: LossPoint) => Readonly<Record<string, Value>>;
 
+/** What may be added to a convention: a statistic and terms of one's own. */
 export interface LossExtensions {
   /** Instead of the convention's: one of one's own. */
   readonly statistic?: StyleStatistic;

@@ -1,8 +1,8 @@
 /**
  * The perceptual loss of image optimization as one graph: encoder, content, style and total
  * variation terms, terms of one's own, and the gradient with respect to the picture. Every weight
- * is a scalar input, so that a slider never recompiles; style targets are inputs, so that a style
- * can be swapped; content targets are constants, since they are large.
+ * is a scalar input, so that a slider never recompiles; targets are inputs, so that a style can be
+ * swapped, and the graph be compiled while they are measured.
  */
 import { gradients } from "../autodiff/gradients.ts";
 import type { Arrays } from "../backend.ts";
@@ -10,10 +10,11 @@ import type { Encoder } from "../encoders/encoder.ts";
 import { createGraph, type Graph } from "../graph/graph.ts";
 import { named, type Value } from "../graph/value.ts";
 import type { PictureSize } from "../image/image.ts";
-import { addAll, constant, input, mul } from "../ops/elementwise.ts";
+import { addAll, input, mul } from "../ops/elementwise.ts";
 import { contentLoss } from "./content-loss.ts";
 import type { LossConvention, LossWeights } from "./convention.ts";
 import {
+  contentInput,
   contentTerm,
   gradientOutput,
   styleTerm,
@@ -24,7 +25,7 @@ import {
 } from "./loss-names.ts";
 import { type LossExtensions, ownTerms, statisticOf } from "./loss-parts.ts";
 import { blendParts, type StyleStatistic } from "./statistics/statistic.ts";
-import type { StyleTargets } from "./target-graph.ts";
+import type { StyleTargets, Targets } from "./target-graph.ts";
 import { totalVariationLoss } from "./total-variation-loss.ts";
 
 /** The layers that a convention looks at. */
@@ -42,10 +43,11 @@ export interface LossEvaluation {
   readonly gradient: Float32Array;
 }
 
+/** A graph from a picture to its loss and the loss's gradient. */
 export interface LossGraph {
   readonly graph: Graph;
-  /** What its inputs are but the picture, which is "image". */
-  inputs(targets: StyleTargets, weights: LossWeights): Arrays;
+  /** What its inputs are but the picture, which is "image". Targets that were given once stay. */
+  inputs(targets: Partial<Targets>, weights: LossWeights): Arrays;
   /** What its outputs say. */
   read(outputs: Readonly<Arrays>): LossEvaluation;
 }
@@ -55,7 +57,6 @@ export function perceptualLossGraph(
   encoder: Encoder,
   convention: LossConvention,
   { width, height }: PictureSize,
-  contentTargets: Readonly<Arrays>,
   extensions: LossExtensions = {},
 ): LossGraph {
   const image = input("image", [1, 3, height, width]);
@@ -63,7 +64,7 @@ export function perceptualLossGraph(
   const targets = Object.fromEntries(
     Object.keys(convention.contentLayers).map((layer) => [
       layer,
-      constant(contentTargets[layer]!, activations[layer]!.shape),
+      input(contentInput(layer), activations[layer]!.shape),
     ]),
   );
   const loss = perceptualLoss(image, activations, targets, convention, extensions);
@@ -71,7 +72,11 @@ export function perceptualLossGraph(
   const scalars = { [totalTerm]: loss.total, ...loss.terms };
   return {
     graph: createGraph({ ...scalars, [gradientOutput]: gradient! }),
-    inputs: loss.inputs,
+    inputs: ({ style = {}, content = {} }, weights) => {
+      const inputs = loss.inputs(style, weights);
+      for (const [layer, array] of Object.entries(content)) inputs[contentInput(layer)] = array;
+      return inputs;
+    },
     read: (outputs) => ({
       losses: Object.fromEntries(Object.keys(scalars).map((name) => [name, outputs[name]![0]!])),
       gradient: outputs[gradientOutput]!,
@@ -79,6 +84,7 @@ export function perceptualLossGraph(
   };
 }
 
+/** A loss as values, to be part of a graph that is larger, such as a training step. */
 export interface PerceptualLoss {
   readonly total: Value;
   /** "content", "style <layer>", "total variation" and one's own, without their weights. */

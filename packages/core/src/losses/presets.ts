@@ -7,6 +7,7 @@ import { UserError } from "../errors.ts";
 import type { LossConvention, LossWeights } from "./convention.ts";
 import { type LossLayer, type LossLayers, lossLayersOf, vggLossLayers } from "./loss-layers.ts";
 
+/** Everything that a known system chose, spelt out: losses and their weights, layers, schedule. */
 export interface Preset {
   readonly name: string;
   readonly description: string;
@@ -103,6 +104,7 @@ const neuralStyle: Template = {
 
 const templates: readonly Template[] = [defaultPreset, gatys, neuralStyle];
 
+/** All presets; `findPreset` has them by name. */
 export const presets: readonly Preset[] = templates.map((template) => {
   const { formulas: _formulas, styleLayer: _styleLayer, ...preset } = template;
   return {

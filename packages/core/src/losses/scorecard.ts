@@ -54,6 +54,7 @@ export interface Scorecard {
   readonly totalVariation: number | null;
 }
 
+/** With what pictures are measured, and at which layers. */
 export interface ScorerOptions {
   readonly backend: Backend;
   /** What judges. For figures that can be compared: VGG-19, max pooling, border zero. */
@@ -64,6 +65,7 @@ export interface ScorerOptions {
   readonly contentLayer?: string;
 }
 
+/** A result, and the pictures that it was made of. */
 export interface PicturesToScore {
   readonly result: Image;
   /** Resized to the result's size. */
@@ -73,6 +75,7 @@ export interface PicturesToScore {
   readonly styleSize?: number;
 }
 
+/** Measures results with one encoder. */
 export interface Scorer {
   /** The shortest side of a picture that can be measured, in pixels. */
   readonly minimumSize: number;
@@ -94,7 +97,11 @@ interface Measurement {
   readonly totalVariation: number;
 }
 
-/** A graph is compiled once for results of one size in a row: sort them by size. */
+/**
+ * A graph is compiled once for results of one size in a row: sort them by size.
+ * @throws UserError where the encoder does not have a layer; its `score` for a picture that is
+ * too small
+ */
 export function createScorer(options: ScorerOptions): Scorer {
   const {
     encoder,

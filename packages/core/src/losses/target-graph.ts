@@ -21,8 +21,21 @@ export interface Targets {
   readonly content: Readonly<Arrays>;
 }
 
+/** A graph that measures pictures once: what a run then compares with. */
+/** One of the pictures. */
+export interface TargetPart {
+  /** What it is called as an input, 3×H×W. */
+  readonly input: string;
+  /** The outputs that are computed from it, and from nothing else. */
+  readonly outputs: readonly string[];
+  /** What they say. */
+  read(outputs: Readonly<Arrays>): Targets;
+}
+
 export interface TargetGraph {
   readonly graph: Graph;
+  /** Of each picture, in their order. */
+  readonly parts: readonly TargetPart[];
   /** @param pictures 3×H×W each, in their order */
   inputs(pictures: readonly Float32Array[]): Arrays;
   /** What the outputs say of the pictures, in their order. */
@@ -41,34 +54,38 @@ export function targetGraph(
 ): TargetGraph {
   const statistic = statisticOf(convention, extensions);
   const outputs: Record<string, Value> = {};
-  const inputNames = pictures.map((_, i) => `image ${i + 1}`);
-  const readers = pictures.map(({ size, role }, i): ((found: Readonly<Arrays>) => Targets) => {
-    const image = input(inputNames[i]!, [1, 3, size.height, size.width]);
-    const output = (name: string, value: Value): string => {
-      const full = `${name} of ${inputNames[i]}`;
+  const parts = pictures.map(({ size, role }, i): TargetPart => {
+    const name = `image ${i + 1}`;
+    const image = input(name, [1, 3, size.height, size.width]);
+    const own: string[] = [];
+    const part = (read: TargetPart["read"]): TargetPart => ({ input: name, outputs: own, read });
+    const output = (what: string, value: Value): string => {
+      const full = `${what} of ${name}`;
       outputs[full] = value;
+      own.push(full);
       return full;
     };
     const layers = role === "style" ? convention.styleLayers : convention.contentLayers;
     const activations = encoder.activations(image, Object.keys(layers));
     if (role === "content") {
       const names = mapValues(layers, (_, layer) => output(layer, activations[layer]!));
-      return (found) => ({ style: {}, content: mapValues(names, (name) => found[name]!) });
+      return part((found) => ({ style: {}, content: mapValues(names, (name) => found[name]!) }));
     }
     const names = mapValues(layers, (_, layer) =>
       mapValues(statistic.targets(activations[layer]!), (value, part) =>
         output(`${part} of ${layer}`, value),
       ),
     );
-    return (found) => ({
+    return part((found) => ({
       style: mapValues(names, (parts) => mapValues(parts, (name) => found[name]!)),
       content: {},
-    });
+    }));
   });
   return {
     graph: createGraph(outputs),
-    inputs: (images) => Object.fromEntries(images.map((data, i) => [inputNames[i]!, data])),
-    read: (found) => readers.map((reader) => reader(found)),
+    parts,
+    inputs: (images) => Object.fromEntries(images.map((data, i) => [parts[i]!.input, data])),
+    read: (found) => parts.map((part) => part.read(found)),
   };
 }
 

@@ -4,6 +4,7 @@ import { abs, add, square, sub } from "../ops/elementwise.ts";
 import { sliceAxis } from "../ops/movement.ts";
 import { mean, reduceSum } from "../ops/reduce.ts";
 
+/** How the differences of neighbouring pixels are counted. */
 export interface TotalVariationOptions {
   /** Of a difference d: `l2` d², `l1` |d|. */
   readonly norm: "l1" | "l2";

@@ -29,6 +29,7 @@ export interface NormMoments {
   readonly square: Float32Array;
 }
 
+/** A graph that gives what each instance norm of a net sees of a picture. */
 export interface NormStatisticsGraph {
   /** From "image", 1×3×side×side. */
   readonly graph: Graph;
@@ -36,6 +37,10 @@ export interface NormStatisticsGraph {
   read(outputs: Readonly<Arrays>): Record<string, NormMoments>;
 }
 
+/**
+ * What the instance norms of a net see of a square picture, side × side pixels: mean and
+ * deviation.
+ */
 export function normStatisticsGraph(
   options: RealtimeOptions,
   parameters: Tensors,

@@ -9,6 +9,7 @@ import { upsampleNearest2d } from "../ops/pooling.ts";
 import { convolutionLayer, instanceNormLayer } from "./layers.ts";
 import type { ParameterSource } from "./parameters.ts";
 
+/** The sizes of Johnson's net (2016), and the range of its pixels. */
 export interface JohnsonOptions {
   /** Channels at full, half and quarter size. Default: 32, 64, 128. */
   readonly channels?: readonly [number, number, number];

@@ -14,6 +14,7 @@ export type Initialization =
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "constant"; readonly value: number };
 
+/** A parameter that a network asks for, and the random numbers that it begins with. */
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
@@ -59,6 +60,7 @@ export interface ParameterInputs {
   readonly values: Readonly<Record<string, Value>>;
 }
 
+/** Parameters as inputs of a graph, for training: each becomes one when it is asked for. */
 export function parameterInputs(): ParameterInputs {
   const values: Record<string, Value> = {};
   const source: ParameterSource = (name, shape) => {

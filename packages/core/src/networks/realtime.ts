@@ -15,6 +15,7 @@ import { convolutionLayer, instanceNormLayer } from "./layers.ts";
 import type { ParameterSource } from "./parameters.ts";
 import { quantizedKernels } from "./quantize.ts";
 
+/** The sizes of the realtime net, and how it normalises. */
 export interface RealtimeOptions {
   /** Channels at half size, in the trunk, and after the trunk at half size. */
   readonly channels?: readonly [number, number, number];

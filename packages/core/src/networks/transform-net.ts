@@ -19,6 +19,7 @@ export interface TransformNetInputs {
   readonly [condition: string]: Value;
 }
 
+/** A network that repaints a picture in one pass. */
 export interface TransformNet {
   /** The architecture's. */
   readonly name: string;
@@ -48,6 +49,7 @@ export interface TransformNet {
   ): Value;
 }
 
+/** The architectures that `createTransformNet` knows. */
 export const transformNetArchitectures = ["johnson", "realtime"] as const;
 
 /** Both nets halve the picture twice. */

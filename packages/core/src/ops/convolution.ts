@@ -3,6 +3,7 @@ import type { ConvolutionAttributes } from "../graph/op-set.ts";
 import type { Shape } from "../graph/shape.ts";
 import { createValue, type Value } from "../graph/value.ts";
 
+/** How a convolution moves over the picture. */
 export interface ConvolutionOptions extends Partial<ConvolutionAttributes> {
   /** One number an output channel. */
   readonly bias?: Value;

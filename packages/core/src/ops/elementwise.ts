@@ -42,25 +42,35 @@ export function scalar(number: number): Value<"constant"> {
 const asValue = (operand: Operand): Value =>
   typeof operand === "number" ? scalar(operand) : operand;
 
+/** a + b, element by element; shapes broadcast as in NumPy, and a number stands for itself. */
 export const add = (a: Operand, b: Operand): Value =>
   createValue("add", [asValue(a), asValue(b)], {});
+/** a − b; see `add`. */
 export const sub = (a: Operand, b: Operand): Value =>
   createValue("sub", [asValue(a), asValue(b)], {});
+/** a · b, element by element; see `add`. */
 export const mul = (a: Operand, b: Operand): Value =>
   createValue("mul", [asValue(a), asValue(b)], {});
+/** a / b, element by element; see `add`. */
 export const div = (a: Operand, b: Operand): Value =>
   createValue("div", [asValue(a), asValue(b)], {});
 /** 1 where both are equal, else 0; its gradient is zero. */
 export const equal = (a: Operand, b: Operand): Value =>
   createValue("equal", [asValue(a), asValue(b)], {});
 
+/** −x. */
 export const neg = (x: Value): Value => createValue("neg", [x], {});
+/** |x|; its gradient at 0 is 0. */
 export const abs = (x: Value): Value => createValue("abs", [x], {});
+/** max(x, 0); its gradient at 0 is 0. */
 export const relu = (x: Value): Value => createValue("relu", [x], {});
 /** 1 where x > 0, else 0; its gradient is zero. */
 export const step = (x: Value): Value => createValue("step", [x], {});
+/** √x, of numbers from 0 up. */
 export const sqrt = (x: Value): Value => createValue("sqrt", [x], {});
+/** The hyperbolic tangent. */
 export const tanh = (x: Value): Value => createValue("tanh", [x], {});
+/** 1 / (1 + e⁻ˣ). */
 export const sigmoid = (x: Value): Value => createValue("sigmoid", [x], {});
 
 /**

@@ -2,6 +2,7 @@
 import type { Shape } from "../graph/shape.ts";
 import { createValue, type Value } from "../graph/value.ts";
 
+/** The same numbers in another shape of as many. */
 export const reshape = (x: Value, shape: Shape): Value => createValue("reshape", [x], { shape });
 
 /** Repeats axes of size 1, aligned at the last axis. */
@@ -16,6 +17,7 @@ export const slice = (x: Value, starts: readonly number[], sizes: readonly numbe
 export const pad = (x: Value, before: readonly number[], after: readonly number[]): Value =>
   createValue("pad", [x], { before, after });
 
+/** Values one after the other along an axis; all other axes are equal. */
 export const concat = (values: readonly Value[], axis: number): Value =>
   createValue("concat", values, { axis });
 

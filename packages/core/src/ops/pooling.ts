@@ -1,8 +1,10 @@
 /** Pooling over windows that do not overlap, and the ways back up. */
 import { createValue, type Value } from "../graph/value.ts";
 
+/** The largest of each window of N×C×H×W. */
 export const maxPool2d = (x: Value, size = 2): Value => createValue("maxPool2d", [x], { size });
 
+/** The mean of each window of N×C×H×W. */
 export const avgPool2d = (x: Value, size = 2): Value => createValue("avgPool2d", [x], { size });
 
 /** Repeats every pixel factor × factor times. */

@@ -3,6 +3,7 @@ import { sizeOf } from "../graph/shape.ts";
 import { createValue, type Value } from "../graph/value.ts";
 import { mul, square, sub } from "./elementwise.ts";
 
+/** Over which axes, and whether they stay with size 1. */
 export interface ReduceOptions {
   /** All axes unless given. */
   readonly axes?: readonly number[];
@@ -19,6 +20,7 @@ export function reduceSum(x: Value, options: ReduceOptions = {}): Value {
   return createValue("reduceSum", [x], { axes, keepDimensions: options.keepDimensions ?? false });
 }
 
+/** The mean over some axes; over all where none are named, which gives a scalar. */
 export function mean(x: Value, options: ReduceOptions = {}): Value {
   const sum = reduceSum(x, options);
   return mul(sum, sizeOf(sum.shape) / sizeOf(x.shape));

@@ -10,6 +10,7 @@ import {
   type OptimizerState,
 } from "./optimizer.ts";
 
+/** Adam's constants, and the bounds that its steps keep to. */
 export interface AdamOptions {
   /** Default: 0.9. */
   readonly beta1?: number;

@@ -9,6 +9,7 @@
 import { type LinePoint, strongWolfe } from "./line-search.ts";
 import type { Box, Evaluation, Optimizer, OptimizerState } from "./optimizer.ts";
 
+/** How much L-BFGS remembers, and the bounds that its steps keep to. */
 export interface LbfgsOptions {
   /** How many curvature pairs are kept. Default: 10. */
   readonly history?: number;

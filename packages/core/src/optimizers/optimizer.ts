@@ -16,6 +16,7 @@ export interface Evaluation {
   readonly gradient: Float32Array;
 }
 
+/** Where a step led. */
 export interface StepResult<E extends Evaluation = Evaluation> {
   readonly x: Float32Array;
   readonly state: OptimizerState;
@@ -27,6 +28,7 @@ export interface StepResult<E extends Evaluation = Evaluation> {
   readonly converged: boolean;
 }
 
+/** Functions of arrays that lower a loss step by step: nothing is kept but what `state` says. */
 export interface Optimizer {
   /** For example "adam". */
   readonly name: string;

@@ -5,12 +5,14 @@
 import { resizePlanes } from "../image/resize.ts";
 import { type Box, type FirstOrderOptimizer, firstOrderOptimizer } from "./optimizer.ts";
 
+/** The momentum, and the bounds that steps keep to. */
 export interface SgdOptions {
   /** From 0, which is plain gradient descent, up to 1. Default: 0.9. */
   readonly momentum?: number;
   readonly box?: Box;
 }
 
+/** Gradient descent with momentum: v ← momentum · v + ∇, x ← x − rate · v, cut off at the box. */
 export function createSgd(options: SgdOptions = {}): FirstOrderOptimizer {
   const { momentum = 0.9 } = options;
   const { lower, upper } = options.box ?? { lower: -Infinity, upper: Infinity };

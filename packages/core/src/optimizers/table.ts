@@ -4,8 +4,10 @@ import { createLbfgs } from "./lbfgs.ts";
 import type { Box, Optimizer } from "./optimizer.ts";
 import { createSgd } from "./sgd.ts";
 
+/** The optimizers that come along, by name. */
 export const optimizerNames = ["adam", "lbfgs", "sgd"] as const;
 
+/** The names of the optimizers that come along. */
 export type OptimizerName = (typeof optimizerNames)[number];
 
 /** By name, as they are unless told otherwise. */

@@ -43,6 +43,7 @@ export interface NetworkPass extends Omit<ForeignNetwork, "fixedSize"> {
   paddedSide(side: number): number;
 }
 
+/** A network with its parameters, and in what it computes. */
 export interface PassOptions {
   /** One of ours, by its description, or a net of one's own. */
   readonly network: TransformNetDescription | TransformNet;

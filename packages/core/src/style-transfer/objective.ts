@@ -1,5 +1,4 @@
 /** The objective at one scale: targets measured, the loss graph compiled, ready to evaluate. */
-
 import { upgradeBackend } from "../backend/upgrade.ts";
 import type { PictureSize } from "../image/image.ts";
 import type { LossWeights } from "../losses/convention.ts";
@@ -13,7 +12,7 @@ import { styleSizeOf } from "../losses/style-size.ts";
 import type { Evaluation } from "../optimizers/optimizer.ts";
 import { now } from "../runtime.ts";
 import type { OptimizeImageOptions } from "./options.ts";
-import type { TargetMeter } from "./target-meter.ts";
+import type { PictureToMeasure, TargetSession } from "./target-meter.ts";
 
 export interface ObjectiveEvaluation extends Evaluation, Pick<LossEvaluation, "losses"> {
   /** How long the engine ran. */
@@ -25,27 +24,39 @@ export interface Objective {
   dispose(): Promise<void>;
 }
 
-/** Measures the targets at a scale and compiles its loss. */
+/** The pictures whose targets a scale has: the styles, then the content. */
+export function picturesAt(
+  { content, styles, styleScale = 1 }: OptimizeImageOptions,
+  size: PictureSize,
+): PictureToMeasure[] {
+  const longSide = Math.round(Math.max(size.width, size.height) * styleScale);
+  const ofStyles = styles.map(({ image }) => ({
+    image,
+    size: styleSizeOf(image, longSide),
+    role: "style" as const,
+  }));
+  return [...ofStyles, { image: content, size, role: "content" }];
+}
+
+/** Measures the targets at a scale, and compiles its loss meanwhile. */
 export async function createObjective(
   options: OptimizeImageOptions,
   size: PictureSize,
-  meter: TargetMeter,
+  session: TargetSession,
 ): Promise<Objective> {
-  const { backend, encoder, convention, content, styles, styleScale = 1 } = options;
-  const longSide = Math.round(Math.max(size.width, size.height) * styleScale);
-  const measured = await meter.measure([
-    ...styles.map(({ image }) => ({
-      image,
-      size: styleSizeOf(image, longSide),
-      role: "style" as const,
-    })),
-    { image: content, size, role: "content" as const },
-  ]);
-  const contentTargets = measured.at(-1)!.content;
-  const loss = perceptualLossGraph(encoder, convention, size, contentTargets, options);
+  const { backend, encoder, convention, styles } = options;
+  const measuring = session.measure(picturesAt(options, size));
+  // Its failure is told below.
+  measuring.catch(() => {});
+  const loss = perceptualLossGraph(encoder, convention, size, options);
   const executable = await upgradeBackend(backend).compile(loss.graph);
+  const measured = await measuring.catch(async (error) => {
+    await executable.dispose();
+    throw error;
+  });
   const weighted = styles.map(({ weight = 1 }, i) => ({ targets: measured[i]!.style, weight }));
-  const targets = blendTargets(statisticOf(convention, options), weighted);
+  const style = blendTargets(statisticOf(convention, options), weighted);
+  const targets = { style, content: measured.at(-1)!.content };
   // Targets are megabytes: the executable keeps what it was given once.
   let hasTargets = false;
   const run = async (pixels: Float32Array, weights: LossWeights) => {

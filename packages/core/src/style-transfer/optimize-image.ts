@@ -11,10 +11,10 @@ import { clampPixels, resizePlanes } from "../image/resize.ts";
 import { layersOf } from "../losses/perceptual-loss.ts";
 import { canGoOnFrom, type Optimizer } from "../optimizers/optimizer.ts";
 import { optimizers } from "../optimizers/table.ts";
-import { now } from "../runtime.ts";
+import { type AbortSignalLike, now } from "../runtime.ts";
 import { correctedAverage, startAverage, updateAverage } from "./averaged-iterate.ts";
 import { initialPixels } from "./initial-image.ts";
-import { createObjective, type ObjectiveEvaluation } from "./objective.ts";
+import { createObjective, type ObjectiveEvaluation, picturesAt } from "./objective.ts";
 import type { OptimizeImageOptions } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { pyramidSizes } from "./pyramid.ts";
@@ -55,47 +55,61 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
   const last = sizes.length - 1;
   // Then only what the picture comes to is left to say.
   const isAtEnd = state.scale === last && state.iteration >= iterations[last]!;
-  for (let scale = state.scale; scale <= last; scale++) {
-    if (scale > state.scale) state = nextScale(state, sizes[scale]!, decay, optimizer);
-    if (state.iteration >= iterations[scale]! && !isAtEnd) continue;
-    const objective = await abortable(createObjective(options, sizes[scale]!, meter), signal);
-    try {
-      do {
-        const started = now();
-        const { weights, learningRate } = options.controls();
-        let engineSeconds = 0;
-        const evaluate = async (pixels: Float32Array): Promise<ObjectiveEvaluation> => {
-          const evaluation = await abortable(objective.evaluate(pixels, weights), signal);
-          checkFinite(evaluation, { scale, iteration: state.iteration, isFirst });
-          isFirst = false;
-          engineSeconds += evaluation.seconds;
-          return evaluation;
-        };
-        const iterate = async () => {
-          if (isAtEnd) return { evaluation: await evaluate(state.pixels), evaluations: 1 };
-          const step = await optimizer.step(state.pixels, state.optimizer, evaluate, learningRate);
-          state = {
-            ...state,
-            iteration: step.converged ? iterations[scale]! : state.iteration + 1,
-            pixels: step.x,
-            optimizer: step.state,
-            ...updateAverage(state, step.x, decay),
+  const rest = sizes.slice(state.scale);
+  const targets = meter.open(rest.flatMap((size) => picturesAt(options, size)));
+  try {
+    for (let scale = state.scale; scale <= last; scale++) {
+      if (scale > state.scale) state = nextScale(state, sizes[scale]!, decay, optimizer);
+      if (state.iteration >= iterations[scale]! && !isAtEnd) continue;
+      const objective = await abortable(createObjective(options, sizes[scale]!, targets), signal);
+      try {
+        do {
+          const started = now();
+          const { weights, learningRate } = options.controls();
+          let engineSeconds = 0;
+          const evaluate = async (pixels: Float32Array): Promise<ObjectiveEvaluation> => {
+            const evaluation = await abortable(objective.evaluate(pixels, weights), signal);
+            checkFinite(evaluation, { scale, iteration: state.iteration, isFirst });
+            isFirst = false;
+            engineSeconds += evaluation.seconds;
+            return evaluation;
           };
-          return step;
-        };
-        const { evaluation, evaluations } = await iterate();
-        const seconds = now() - started;
-        const { losses } = evaluation;
-        const measured = { losses, evaluations, seconds, engineSeconds };
-        yield progressOf(state, sizes, iterations, decay, measured);
-      } while (state.iteration < iterations[scale]!);
-    } finally {
-      // A run that the signal cut short may still be in the engine: do not wait for it.
-      const disposed = objective.dispose();
-      if (signal?.aborted) disposed.catch(() => {});
-      else await disposed;
+          const iterate = async () => {
+            if (isAtEnd) return { evaluation: await evaluate(state.pixels), evaluations: 1 };
+            const step = await optimizer.step(
+              state.pixels,
+              state.optimizer,
+              evaluate,
+              learningRate,
+            );
+            state = {
+              ...state,
+              iteration: step.converged ? iterations[scale]! : state.iteration + 1,
+              pixels: step.x,
+              optimizer: step.state,
+              ...updateAverage(state, step.x, decay),
+            };
+            return step;
+          };
+          const { evaluation, evaluations } = await iterate();
+          const seconds = now() - started;
+          const { losses } = evaluation;
+          const measured = { losses, evaluations, seconds, engineSeconds };
+          yield progressOf(state, sizes, iterations, decay, measured);
+        } while (state.iteration < iterations[scale]!);
+      } finally {
+        await ended(objective.dispose(), signal);
+      }
     }
+  } finally {
+    await ended(targets.close(), signal);
   }
+}
+
+/** A run that the signal cut short may still be in the engine: do not wait for it. */
+async function ended(disposal: Promise<void>, signal: AbortSignalLike | undefined): Promise<void> {
+  if (signal?.aborted) disposal.catch(() => {});
+  else await disposal;
 }
 
 function startState(

@@ -12,6 +12,7 @@ import type { InitialImage } from "./initial-image.ts";
 import type { RunState } from "./run-state.ts";
 import type { TargetMeter } from "./target-meter.ts";
 
+/** A painting, and its share. */
 export interface StyleImage {
   readonly image: Image;
   /** Its share among several styles. Default: 1. */
@@ -24,6 +25,7 @@ export interface LiveControls {
   readonly learningRate: number;
 }
 
+/** Everything that decides an image optimization. */
 export interface OptimizeImageOptions extends LossExtensions {
   readonly content: Image;
   readonly styles: readonly StyleImage[];

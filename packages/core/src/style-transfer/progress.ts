@@ -2,6 +2,7 @@
 import type { Image } from "../image/image.ts";
 import type { RunState } from "./run-state.ts";
 
+/** What an iteration of an image optimization tells. */
 export interface Progress {
   /** Of how many scales, this one; the first is 1. */
   readonly scale: number;

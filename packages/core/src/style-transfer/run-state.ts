@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "../weights/safetensors.ts";
 
+/** Where an image optimization is; a run that goes on from it ends with the same picture. */
 export interface RunState {
   /** Index into the pyramid. */
   readonly scale: number;

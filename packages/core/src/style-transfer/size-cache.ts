@@ -8,6 +8,7 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
+/** Executables by the size of what they work on: the last few are kept. */
 export interface SizeCache<E extends Disposable> {
   /**
    * Runs `work` with the executable for a size, which is compiled where it is not kept. Work whose
@@ -23,6 +24,7 @@ export interface SizeCache<E extends Disposable> {
   dispose(): Promise<void>;
 }
 
+/** How an executable is made for a size, and how many are kept and run at a time. */
 export interface SizeCacheOptions<E extends Disposable> {
   /** How many executables are kept: those that were used last. */
   readonly limit: number;

@@ -5,6 +5,7 @@ import type { Image } from "../image/image.ts";
 import type { AbortSignalLike } from "../runtime.ts";
 import type { Frame } from "../video/frame.ts";
 
+/** How one picture is to be stylized. */
 export interface StylizeOptions {
   /**
    * How much of the style is seen, from 0 (the picture as it came, exactly) to 1 (the network's

@@ -47,7 +47,7 @@ it("sends targets once a scale, and weights every time", async () => {
   const records = await collect(optionsFor({ backend, iterations: [2, 2] }));
   const [first, second, third, fourth] = sent;
   const targets = first!.filter((name) => !second!.includes(name));
-  expect(targets).toHaveLength(2);
+  expect(targets).toHaveLength(3);
   expect(second).toContain("image");
   expect(third).toEqual(first);
   expect(fourth).toEqual(second);

@@ -20,6 +20,7 @@ const encoderShapes = {
   bias2: [5],
 } as const;
 
+/** Cases of several ops in a row, as encoders and nets have them. */
 export const compositeCases: readonly OpCase[] = [
   {
     title: "mean squared error",

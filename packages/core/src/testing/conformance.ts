@@ -16,6 +16,7 @@ import { randomArray } from "./random-data.ts";
 import { createReferenceBackend, pickInputs } from "./reference-backend.ts";
 import { describeRunOptions } from "./run-options.ts";
 
+/** What is asked of a backend. */
 export interface ConformanceOptions {
   /**
    * The largest error of an element, relative to the largest magnitude in its array: about 1e-5

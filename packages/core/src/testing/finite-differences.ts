@@ -8,6 +8,7 @@ import { input, sub } from "../ops/elementwise.ts";
 import { createRandom } from "../random.ts";
 import { createReferenceBackend, pickInputs } from "./reference-backend.ts";
 
+/** Where and how closely gradients are checked. */
 export interface GradientCheckOptions {
   /** Builds the scalar loss from the inputs, which have the names and shapes below. */
   readonly loss: (inputs: Record<string, Value>) => Value;

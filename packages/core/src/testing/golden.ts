@@ -15,6 +15,7 @@ import { createLbfgs } from "../optimizers/lbfgs.ts";
 import { type GoldenFiles, type GoldenSet, smallNet, vgg19 } from "./golden-files.ts";
 import { createSmallEncoder } from "./small-encoder.ts";
 
+/** What is asked of a backend. */
 export interface GoldenOptions {
   /** The largest relative error that is allowed. */
   readonly tolerance: number;
@@ -208,14 +209,15 @@ function describeSet(
       const { convention, weights } = findPreset(presetName);
       const { grams, content } = await targetsFor(pooling);
       const size = sizeOfPicture("content");
-      const loss = perceptualLossGraph(encoderFor(pooling), convention, size, content);
+      const loss = perceptualLossGraph(encoderFor(pooling), convention, size);
       const executable: Executable = await backend.compile(loss.graph);
       const targets = Object.entries(grams).map(([layer, gram]) => {
         const channels = Math.sqrt(gram.length);
         const divisor = convention.gramNormalization === "chw" ? channels : 1;
         return [layer, { gram: gram.map((number) => number / divisor) }];
       });
-      const inputs = loss.inputs(Object.fromEntries(targets), { ...weights, totalVariation: 0 });
+      const style = Object.fromEntries(targets);
+      const inputs = loss.inputs({ style, content }, { ...weights, totalVariation: 0 });
       return { executable, inputs, scale: convention.styleLayers };
     }
 

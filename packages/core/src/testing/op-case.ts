@@ -13,6 +13,7 @@ export interface OpCase {
   readonly hasGradient?: false;
 }
 
+/** An input of a case: its shape, and what numbers it gets. */
 export interface InputSpecification {
   readonly shape: Shape;
   /** Default: "any". */

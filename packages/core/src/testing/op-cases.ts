@@ -34,6 +34,7 @@ import { convolutionCases, filterGradientCases, inputGradientCases } from "./con
 import type { OpCase } from "./op-case.ts";
 import { randomArray, type Values } from "./random-data.ts";
 
+/** At least one case for every op, with its edges. */
 export const opCases: { readonly [K in OpName]: readonly OpCase[] } = {
   input: [one("handed through", [2, 3], (x) => x)],
   constant: [

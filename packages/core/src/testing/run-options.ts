@@ -38,6 +38,33 @@ export function describeRunOptions(backend: () => Backend): void {
       { precision: "float16" },
     ));
 
+  it("may be asked for a part, of the inputs that it needs", async () => {
+    if (!backend().partial) return;
+    const [left, right] = ["left", "right"].map((name) => input(name, [1, 3, 2, 2]));
+    const outputs = { left: reduceSum(mul(left!, 2), { axes: [2, 3] }), right: neg(right!) };
+    const ones = new Float32Array(12).fill(1);
+    const use = async (executable: Executable) => {
+      const [first] = [await executable.run({ left: ones }, { outputs: ["left"] })];
+      expect(Object.entries(first)).toEqual([["left", Float32Array.of(8, 8, 8)]]);
+      await expect(executable.run({}, { outputs: ["right"] })).rejects.toThrow(
+        '"right" is missing',
+      );
+      const second = await executable.run({ right: ones }, { outputs: ["right"] });
+      expect([...second.right!]).toEqual(Array(12).fill(-1));
+      const whole = await executable.run({ left: ones.map(() => 3) });
+      expect([whole.left![0], whole.right![0]]).toEqual([24, -1]);
+    };
+    await withExecutable(outputs, use, { partial: true });
+    // What mixes them, or sums over the batch, has no part that can be empty.
+    const mixed = { sum: add(left!, right!), total: reduceSum(left!) };
+    const useMixed = async (executable: Executable) => {
+      const { total } = await executable.run({ left: ones }, { outputs: ["total"] });
+      expect([...total!]).toEqual([12]);
+      expect([...(await executable.run({ right: ones })).sum!]).toEqual(Array(12).fill(2));
+    };
+    await withExecutable(mixed, useMixed, { partial: true });
+  });
+
   describe("an input that is left out", () => {
     it("is what it was in the run before", () =>
       withExecutable({ scaled }, async (executable) => {

@@ -16,6 +16,7 @@ export interface Flicker {
   readonly still: number;
 }
 
+/** Measures how much more a stylized clip flickers than the clip itself, frame by frame. */
 export interface FlickerMeter {
   /**
    * @param output the stylized frame, of the input's size
@@ -33,6 +34,7 @@ const leastStill = 0.01;
 
 const nothing: Flicker = { output: null, input: null, still: 0 };
 
+/** A meter for one clip; see `FlickerMeter`. */
 export function createFlickerMeter(): FlickerMeter {
   let memory: Memory | undefined;
   return {

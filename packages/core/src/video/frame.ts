@@ -1,6 +1,7 @@
 /** A frame of a video in the two kinds of layouts that occur: planes of floats, and packed bytes. */
 import { UserError } from "../errors.ts";
 
+/** The numbers of a frame; see `Frame`. */
 export type FrameData = Float32Array | Uint8ClampedArray | Uint8Array;
 
 /**

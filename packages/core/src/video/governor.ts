@@ -7,12 +7,14 @@ import { UserError } from "../errors.ts";
 /** What it did: nothing; a smaller or a larger size; nothing, though even the smallest is too slow. */
 export type GovernorAction = "steady" | "smaller" | "larger" | "overloaded";
 
+/** What the governor decided after a frame. */
 export interface GovernorStep {
   /** The long side to work at from now on, in pixels. */
   readonly size: number;
   readonly action: GovernorAction;
 }
 
+/** The frame rate to hold, and the sizes to choose from. */
 export interface GovernorOptions {
   /** The frame rate to hold. */
   readonly framesPerSecond: number;
@@ -22,6 +24,7 @@ export interface GovernorOptions {
   readonly start?: number;
 }
 
+/** Chooses the size to work at, so that a frame rate is held. */
 export interface Governor {
   /** The long side to work at now, in pixels. */
   readonly size: number;

@@ -37,6 +37,7 @@ export interface KeepMapState {
   readonly noise: number | null;
 }
 
+/** Decides for every pixel how much of the frame before it keeps. */
 export interface KeepMap {
   /** From 0 (nothing is kept) to 1 (95 % where nothing moves). May be changed between frames. */
   strength: number;

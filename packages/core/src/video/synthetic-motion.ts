@@ -8,6 +8,7 @@ import { clampPixels } from "../image/resize.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Flow } from "./flow.ts";
 
+/** How a clip is made of one photo. */
 export interface SyntheticMotionOptions {
   /** Frames to make, at least 1. */
   readonly frames: number;
@@ -23,6 +24,7 @@ export interface SyntheticMotionOptions {
   readonly seed?: number;
 }
 
+/** A frame of a clip that was made, with its true motion. */
 export interface SyntheticFrame {
   /** What the camera sees; sides are multiples of 4. */
   readonly frame: Image;

@@ -8,6 +8,7 @@ import { type Frame, type FrameData, layoutOf } from "./frame.ts";
 import { createKeepMap, defaultSmoothing, type KeepMapState } from "./keep-map.ts";
 import { lumaGrid } from "./luma-grid.ts";
 
+/** How much is steadied. */
 export interface TemporalSmoothingOptions {
   /**
    * From 0, frames stay as they are, to 1, where nothing moves 95 % of the frame before is kept.
@@ -24,6 +25,7 @@ export interface TemporalSmoothingState extends KeepMapState {
   readonly output: Float32Array;
 }
 
+/** Steadies stylized frames of one clip where nothing moves. */
 export interface TemporalSmoothing {
   /** May be changed between frames. */
   strength: number;

@@ -6,6 +6,7 @@ import { UserError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import type { Flow } from "./flow.ts";
 
+/** An image that was moved, and where it is known. */
 export interface WarpedImage extends Image {
   /** For each pixel 1 where the other frame has it, 0 where it is outside of it or the flow unknown. */
   readonly valid: Uint8Array;
@@ -46,6 +47,7 @@ export function warpImage(image: Image, flow: Flow): WarpedImage {
   return { width, height, data: result, valid };
 }
 
+/** Two stylized frames, the motion between them, and which pixels count. */
 export interface WarpingErrorOptions {
   readonly frame: Image;
   /** Another frame of the same size, as the one before or after. */
@@ -56,6 +58,7 @@ export interface WarpingErrorOptions {
   readonly mask?: ArrayLike<number>;
 }
 
+/** How much two stylized frames differ where the clip says that they show the same. */
 export interface WarpingError {
   /**
    * Mean squared difference over the pixels that count and the three channels, pixels in [0, 1];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { floatToHalf, halfToFloat } from "./half.ts";
+import { floatToHalf, halfToFloat, halvesToFloats } from "./half.ts";
 
 test("every half survives the way to a number and back", () => {
   for (let half = 0; half < 0x10000; half++) {
@@ -23,4 +23,10 @@ test("too large numbers become infinite, NaN stays NaN", () => {
   expect(halfToFloat(floatToHalf(1e6))).toBe(Number.POSITIVE_INFINITY);
   expect(halfToFloat(floatToHalf(-1e6))).toBe(Number.NEGATIVE_INFINITY);
   expect(halfToFloat(floatToHalf(Number.NaN))).toBeNaN();
+});
+
+test("many at once are what each is by itself, to the bit", () => {
+  const all = Uint16Array.from({ length: 0x10000 }, (_, half) => half);
+  const alone = Float32Array.from(all, halfToFloat);
+  expect(new Uint32Array(halvesToFloats(all).buffer)).toEqual(new Uint32Array(alone.buffer));
 });

@@ -9,6 +9,20 @@ export function halfToFloat(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+/** Many of them, without a call for each but those that are rare: zero, tiny, infinite, NaN. */
+export function halvesToFloats(halves: Uint16Array): Float32Array {
+  const floats = new Float32Array(halves.length);
+  const words = new Uint32Array(floats.buffer);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    const exponent = half & 0x7c00;
+    if (exponent === 0 || exponent === 0x7c00) floats[i] = halfToFloat(half);
+    // Its fraction moves up by 13 bits, its exponent's bias is 112 less.
+    else words[i] = ((half & 0x8000) << 16) | (((half & 0x7fff) << 13) + 0x38000000);
+  }
+  return floats;
+}
+
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 

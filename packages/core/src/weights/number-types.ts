@@ -1,6 +1,7 @@
 /** The number types that tensors are kept in by files, and how they become float32. */
-import { halfToFloat } from "./half.ts";
+import { halvesToFloats } from "./half.ts";
 
+/** The types of numbers in safetensors files that are read. */
 export interface NumberType {
   readonly bytesPerNumber: number;
   /**
@@ -23,6 +24,7 @@ export type NumberTypeName =
   | ("I8" | "I16" | "I32" | "I64")
   | ("F16" | "BF16" | "F32" | "F64");
 
+/** For each type its size in bytes and how it becomes float32. */
 export const numberTypes: { readonly [K in NumberTypeName]: NumberType } = {
   BOOL: { bytesPerNumber: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
   U8: { bytesPerNumber: 1, decode: (buffer) => Float32Array.from(new Uint8Array(buffer)) },
@@ -41,7 +43,7 @@ export const numberTypes: { readonly [K in NumberTypeName]: NumberType } = {
   },
   F16: {
     bytesPerNumber: 2,
-    decode: (buffer) => Float32Array.from(new Uint16Array(buffer), halfToFloat),
+    decode: (buffer) => halvesToFloats(new Uint16Array(buffer)),
   },
   BF16: { bytesPerNumber: 2, decode: floatsOfBfloat16 },
   F32: { bytesPerNumber: 4, decode: (buffer) => new Float32Array(buffer) },

@@ -9,11 +9,13 @@ import { floatToHalf } from "./half.ts";
 import { findNumberType, numberTypes } from "./number-types.ts";
 import { decodeUtf8, encodeUtf8 } from "./text.ts";
 
+/** An array with its shape; the last axis runs fastest. */
 export interface Tensor {
   readonly shape: Shape;
   readonly data: Float32Array;
 }
 
+/** What a safetensors file holds. */
 export interface Safetensors {
   readonly tensors: Readonly<Record<string, Tensor>>;
   readonly metadata: Readonly<Record<string, string>>;
@@ -79,7 +81,11 @@ export function decodeTensor(
   return { shape, data: type.decode(new Uint8Array(bytes).buffer) };
 }
 
-/** Reads and checks the header; `fileSize` in bytes, since only the file's beginning need be given. */
+/**
+ * Reads and checks the header; `fileSize` in bytes, since only the file's beginning need be
+ * given.
+ * @throws UserError for what is no whole safetensors file
+ */
 export function parseSafetensorsHeader(bytes: Uint8Array, fileSize: number): SafetensorsHeader {
   const fail = (what: string): never => {
     throw new UserError(`not a usable safetensors file: ${what}`);

@@ -15,7 +15,6 @@ import {
   perceptualLossGraph,
   sizeOf,
   slice,
-  targetGraph,
 } from "@gramstyle/core";
 import { findStyleRecipe, styleTrainingGraph, trainedNetworks } from "@gramstyle/trainer";
 
@@ -28,9 +27,7 @@ export interface Work {
 export function lossWork(encoder: Encoder, side: number): Work {
   const { convention, weights } = findPreset("neural-style");
   const size = { width: side, height: side };
-  const targets = targetGraph(encoder, convention, [{ size, role: "content" }]);
-  const [measured] = targets.read(filled(targets.graph.outputs, 1));
-  const loss = perceptualLossGraph(encoder, convention, size, measured!.content);
+  const loss = perceptualLossGraph(encoder, convention, size);
   const inputs: Arrays = {
     ...filled(loss.graph.inputs, 0),
     ...loss.inputs({}, weights),

@@ -1,8 +1,8 @@
 /** Checkpoints and settings on disk: written whole, and read only where they are as they were written. */
 import { readFile } from "node:fs/promises";
 import { UserError } from "@gramstyle/core";
-import { errorCode, fileError, writeFileWhole } from "@gramstyle/media";
-import { describeIssue } from "@gramstyle/models";
+import { errorCode, fileError, writeFileWhole } from "@gramstyle/media/picture";
+import { describeIssue } from "@gramstyle/models/names";
 import type { z } from "zod";
 import { checkSeal, isSealed, sealJson, sealTensors } from "./seal.ts";
 

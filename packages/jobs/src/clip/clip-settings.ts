@@ -7,6 +7,7 @@ import { sha256OfFile } from "../files/sha256-of-file.ts";
 import type { Precision } from "../stylize/open-stylizer.ts";
 import type { PiecesSettings } from "./pieces-folder.ts";
 
+/** Which part of a clip is done, and how it is steadied and encoded. */
 export interface ClipOptions {
   /** Seconds; the whole clip where missing. */
   readonly from?: number | undefined;
@@ -19,6 +20,7 @@ export interface ClipOptions {
   readonly resume: boolean;
 }
 
+/** What clips get unless told otherwise. */
 export const defaultClipOptions: ClipOptions = {
   smoothing: defaultSmoothing,
   crf: defaultCrf,

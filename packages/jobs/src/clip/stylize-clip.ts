@@ -41,6 +41,7 @@ interface ClipFacts {
   readonly clip: ClipOptions;
 }
 
+/** A clip, the style model that it goes through, and on what. */
 export interface ClipRequest extends ClipFacts {
   readonly model: ModelFile;
   readonly engine: StylizerEngine;
@@ -82,7 +83,10 @@ export async function* stylizeClip(
   }
 }
 
-/** @param open gives the stylizer, which may have to be started, for frames of so many pixels */
+/**
+ * @param open gives the stylizer, which may have to be started, for frames of so many pixels
+ * @throws UserError where no frame can be read, or the times lie outside of the clip
+ */
 export async function* clipRecords(
   work: ClipWork,
   open: (pixels: number) => Promise<Stylizer>,

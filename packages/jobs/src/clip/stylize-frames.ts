@@ -16,6 +16,7 @@ import {
 import type { VideoFrame } from "@gramstyle/media";
 import { withAlphaOf, withoutAlpha } from "./frame-alpha.ts";
 
+/** What frames go through, and what becomes of them. */
 export interface StylizeFramesOptions {
   readonly stylizer: Stylizer;
   /** Of every frame, in pixels. */

@@ -4,6 +4,7 @@ import type { GramMeasuredRecord, GramRecord } from "../gram/gram.ts";
 import type { Stage } from "../job.ts";
 import { type StyleDistance, styleDistance } from "./style-comparison.ts";
 
+/** What was measured so far. */
 export interface MeasuredPictures {
   /** What is done before the next picture. */
   readonly stage: Stage | undefined;

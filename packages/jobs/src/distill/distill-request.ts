@@ -1,6 +1,7 @@
 /** What one asks of `distill`. */
 import type { DistillSettings } from "./distill-settings.ts";
 
+/** What one asks of `distill`: an encoder from the beginning, or one that was stopped. */
 export type DistillRequest = NewDistillation | ResumedDistillation;
 
 /** What a student is made of; see `MiniArchitecture`. */
@@ -66,6 +67,7 @@ export type DistillChanges = Partial<
   >
 >;
 
+/** A distillation that was stopped, and what may be otherwise than before. */
 export interface ResumedDistillation extends DistillChanges {
   readonly kind: "resume";
   /** The training's. */

@@ -13,17 +13,20 @@ import type { HeldOutErrors } from "./measure-encoder.ts";
 import { planDistillation } from "./plan-distillation.ts";
 import { writeDistillReport } from "./write-distill-report.ts";
 
+/** The folder of the distillation is there. */
 export interface DistillBegunRecord {
   readonly event: "begun";
   /** Where it is kept; absolute. */
   readonly folder: string;
 }
 
+/** The encoder is written. */
 export interface DistillDoneRecord extends TrainingDoneRecord {
   /** At the end. */
   readonly heldOut: HeldOutErrors;
 }
 
+/** What a distillation tells. */
 export type DistillJobRecord = TrainingStepsRecord | DistillBegunRecord | DistillDoneRecord;
 
 /**

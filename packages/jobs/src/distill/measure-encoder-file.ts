@@ -8,6 +8,7 @@ import { type HeldOutErrors, measureEncoder, readHeldOut } from "./measure-encod
 import { learningPictures } from "./plan-distillation.ts";
 import { readStudent } from "./read-student.ts";
 
+/** An encoder's file, and the pictures by which it is measured. */
 export interface MeasureEncoderRequest extends LearningSource {
   /** The encoder's, .safetensors. */
   readonly encoder: string;

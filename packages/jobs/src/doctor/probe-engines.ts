@@ -68,7 +68,7 @@ function reasonAgainst(backend: string): string | null {
     const file = fileURLToPath(locate(backend).module);
     return existsSync(file) ? null : `not installed whole: "${file}" is missing`;
   } catch (error) {
-    return `not installed: ${errorMessage(error)}`;
+    return errorMessage(error);
   }
 }
 

@@ -17,6 +17,7 @@ export interface Status {
   readonly reason: string | null;
 }
 
+/** The Node that runs, and the one that is needed. */
 export interface NodeStatus {
   readonly version: string;
   /** As package.json has it: ">=20.19". */
@@ -24,6 +25,7 @@ export interface NodeStatus {
   readonly supported: boolean;
 }
 
+/** What the machine has, as this process may use it. */
 export interface Machine {
   readonly platform: string;
   readonly architecture: string;
@@ -35,6 +37,7 @@ export interface Machine {
   readonly freeMemory: number;
 }
 
+/** An engine, and its devices. */
 export interface EngineStatus {
   readonly backend: string;
   /** Versions of the npm packages that compute. */
@@ -45,12 +48,14 @@ export interface EngineStatus {
   readonly reason: string | null;
 }
 
+/** Whether a device of an engine works, tried by a tiny graph. */
 export interface DeviceProbe extends Status {
   readonly device: string;
   /** To start the engine and compute a tiny graph; null where it does not work. */
   readonly seconds: number | null;
 }
 
+/** Whether an encoder's weights are there. */
 export interface EncoderStatus extends Status {
   readonly name: string;
   /** The file of weights; null where there is none. */
@@ -59,10 +64,12 @@ export interface EncoderStatus extends Status {
   readonly places: readonly string[];
 }
 
+/** Whether a style model that comes along is whole. */
 export interface StyleStatus extends Status {
   readonly name: string;
 }
 
+/** Whether ffmpeg is there, and which. */
 export interface FfmpegStatus extends Status {
   readonly version: string | null;
 }

@@ -1,7 +1,7 @@
 /** From the name of a backend to a backend that runs in a worker, so that the caller stays alive. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Backend } from "@gramstyle/core";
+import { type Backend, UserError } from "@gramstyle/core";
 import { checkName } from "@gramstyle/models/names";
 import { inWorker } from "@gramstyle/worker";
 
@@ -19,6 +19,7 @@ const backendModules: Readonly<Record<string, BackendModule>> = {
 /** The names that `createBackend` knows. */
 export const backendNames: readonly string[] = Object.keys(backendModules);
 
+/** Which backend, on what, with how many threads. */
 export interface CreateBackendOptions {
   /** One of `backendNames`, or the path of a module that default-exports a factory. */
   readonly backend: string;
@@ -56,13 +57,28 @@ export function startInWorker(
   });
 }
 
-/** Where a backend is: one of `backendNames`, or the path of a module. */
+/**
+ * Where a backend is: one of `backendNames`, or the path of a module.
+ * @throws UserError for a name that does not exist or is not installed
+ */
 export function locate(backend: string): BackendModule {
   if (looksLikePath(backend)) {
     return { module: pathToFileURL(resolve(backend)).href, exportName: "default" };
   }
   const { module, exportName } = backendModules[checkName("backend", backend, backendNames)]!;
-  return { module: import.meta.resolve(module), exportName };
+  return { module: resolvePackage(backend, module), exportName };
+}
+
+/** TensorFlow.js is installed by who wants it. */
+function resolvePackage(backend: string, name: string): string {
+  try {
+    return import.meta.resolve(name);
+  } catch (error) {
+    throw new UserError(
+      `the backend ${backend} is not installed; "npm install ${name}" brings it, beside the package that asks for it`,
+      { cause: error },
+    );
+  }
 }
 
 function looksLikePath(text: string): boolean {

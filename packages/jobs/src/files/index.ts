@@ -7,6 +7,5 @@ export {
   checkUnchanged,
   type PictureFile,
   pictureFile,
-  pictureFileSchema,
 } from "./picture-file.ts";
 export { sha256OfFile } from "./sha256-of-file.ts";

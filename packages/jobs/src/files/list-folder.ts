@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
 
+/** What a folder holds. */
 export interface FolderEntry {
   readonly name: string;
   readonly isFolder: boolean;

@@ -37,6 +37,7 @@ export async function freeOutput(name: string): Promise<string> {
   return path;
 }
 
+/** Whether there is something at the path. */
 export async function isTaken(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }

@@ -2,7 +2,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { z } from "zod";
 import { sha256OfFile } from "./sha256-of-file.ts";
 
 /** A picture file as it was when a run began. */
@@ -11,12 +10,6 @@ export interface PictureFile {
   readonly path: string;
   readonly sha256: string;
 }
-
-/** What it is when it is read. */
-export const pictureFileSchema = z.object({
-  path: z.string().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 hexadecimal digits"),
-}) satisfies z.ZodType<PictureFile>;
 
 /** @throws UserError where the file cannot be read */
 export async function pictureFile(path: string): Promise<PictureFile> {

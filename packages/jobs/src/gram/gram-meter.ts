@@ -41,7 +41,11 @@ export interface GramMeter {
   dispose(): Promise<void>;
 }
 
-/** Pictures of one size in a row share a compiled graph. */
+/**
+ * Pictures of one size in a row share a compiled graph.
+ * @throws UserError where the encoder does not have a layer; its `measure` for a picture that is
+ * too small
+ */
 export function createGramMeter(options: GramMeterOptions): GramMeter {
   const { backend, encoder, layers } = options;
   const least = encoder.minimumSize(layers);

@@ -16,6 +16,7 @@ const withoutOne = "without one: `camera` sample, `camera` clip.mp4";
 /** The `code` of errors about cameras that are not there. */
 const code = "no-camera";
 
+/** What the names of sources stand for. */
 export interface ChooseSourceOptions extends ListCamerasOptions {
   /** The picture that "sample" is. */
   readonly sample?: string | undefined;

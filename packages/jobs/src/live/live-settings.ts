@@ -3,6 +3,7 @@ import { defaultSmoothing } from "@gramstyle/core";
 import type { ModelFile } from "@gramstyle/models";
 import type { Precision } from "../stylize/open-stylizer.ts";
 
+/** What frames go through now. */
 export interface LiveSettings {
   readonly styles: readonly ModelFile[];
   /** Into `styles`. */
@@ -16,6 +17,7 @@ export interface LiveSettings {
   readonly precision?: Precision | undefined;
 }
 
+/** What a user does while frames are shown. */
 export type LiveAction =
   | { readonly kind: "style"; readonly step: 1 | -1 }
   /** Counted from 0; one that is not there changes nothing. */
@@ -27,6 +29,7 @@ export type LiveAction =
 /** Tenths, so that sums stay exact. */
 const strengthSteps = 10;
 
+/** The settings after what a user did; those given stay as they were. */
 export function changeSettings(settings: LiveSettings, action: LiveAction): LiveSettings {
   const { styles, style, strength, mirror, smoothing } = settings;
   switch (action.kind) {

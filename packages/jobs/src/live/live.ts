@@ -26,6 +26,7 @@ export interface LiveRecord {
   readonly times: LiveTimes;
 }
 
+/** Frames, and what they go through as long as they come. */
 export interface LiveRequest {
   /** A camera's (see `framesOf`) or any others. The next is asked for when there is room for it. */
   readonly frames: AsyncIterable<LiveFrame>;

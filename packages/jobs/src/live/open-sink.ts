@@ -10,6 +10,7 @@ import {
 import { virtualFailure } from "./check-device.ts";
 import { virtualArgs } from "./virtual-args.ts";
 
+/** Takes pictures for a file or a device, as they come. */
 export interface FrameSink {
   /** Never waits: of frames that come faster than they are taken the newest goes on. */
   show(image: Image): void;
@@ -19,6 +20,7 @@ export interface FrameSink {
   readonly ended: Promise<void>;
 }
 
+/** Where frames go, and how fast. */
 export interface FrameSinkOptions {
   readonly output: string;
   /** See `virtualArgs`. */

@@ -2,8 +2,10 @@
 
 /** What matters most comes first. Of the camera it is how long it was waited for. */
 export const liveStages = ["model", "draw", "smooth", "convert", "camera"] as const;
+/** The stages that each frame goes through. */
 export type LiveStage = (typeof liveStages)[number];
 
+/** How many frames are shown, and how long each stage takes. */
 export interface StageTimes {
   /** Frames a second; 0 before the second frame. */
   readonly rate: number;
@@ -11,6 +13,7 @@ export interface StageTimes {
   readonly milliseconds: Readonly<Partial<Record<LiveStage, number>>>;
 }
 
+/** Measures how long the stages of a frame take. */
 export interface StageMeter {
   add(stage: LiveStage, milliseconds: number): void;
   /** Of several stages of one frame. */
@@ -25,6 +28,7 @@ const share = 0.1;
 /** Milliseconds over which frames are counted. */
 const rateWindow = 2000;
 
+/** A meter that knows of no frame yet; times are means in which the last frames count most. */
 export function createStageMeter(): StageMeter {
   const means = new Map<LiveStage, number>();
   let shownAt: number[] = [];

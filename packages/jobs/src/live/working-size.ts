@@ -2,12 +2,14 @@
 import { createGovernor } from "@gramstyle/core";
 import { type LiveFrame, workingSize } from "@gramstyle/media";
 
+/** Chooses the size at which frames are worked on. */
 export interface WorkingSize {
   of(frame: LiveFrame): { readonly width: number; readonly height: number };
   /** What all work on a frame of that size took, in milliseconds. */
   took(milliseconds: number): void;
 }
 
+/** Frames are worked on at one long side in pixels, however long that takes. */
 export const fixedSize = (longSide: number): WorkingSize => ({
   of: (frame) => workingSize(frame, longSide),
   took() {},

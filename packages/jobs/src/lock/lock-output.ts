@@ -4,8 +4,8 @@ import { link, readFile, realpath, rename, rm, writeFile } from "node:fs/promise
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { errorCode, fileError, isRunning } from "@gramstyle/media";
-import { z } from "zod";
+import { errorCode, fileError, isRunning } from "@gramstyle/media/picture";
+import type { Holder } from "./holder.ts";
 import { processStart } from "./process-start.ts";
 
 /** An output that this process has for itself. */
@@ -13,17 +13,6 @@ export interface OutputLock {
   /** Gives it back; more than once does nothing. */
   release(): Promise<void>;
 }
-
-/** What the lock file says. */
-const holderSchema = z.object({
-  pid: z.int().min(1),
-  host: z.string(),
-  /** What `processStart` says of the process; null where it says nothing. */
-  start: z.string().nullable(),
-  /** When the lock was taken, in UTC. */
-  since: z.iso.datetime(),
-});
-type Holder = z.infer<typeof holderSchema>;
 
 /** A lock file that says nothing is looked at so often, as many milliseconds apart. */
 const looks = 20;
@@ -53,7 +42,7 @@ export async function lockOutput(path: string): Promise<OutputLock> {
     if (await create(file, self, path)) return lockOf(file, self);
     const text = await read(file);
     if (text === undefined) continue;
-    const holder = holderOf(text);
+    const holder = await holderOf(text);
     if (holder && (await isHeld(holder))) throw new UserError(heldBy(holder, path, file));
     await takeAway(file, text);
   }
@@ -103,7 +92,8 @@ async function read(file: string): Promise<string | undefined> {
   }
 }
 
-function holderOf(text: string): Holder | undefined {
+async function holderOf(text: string): Promise<Holder | undefined> {
+  const { holderSchema } = await import("./holder.ts");
   try {
     return holderSchema.safeParse(JSON.parse(text)).data;
   } catch {

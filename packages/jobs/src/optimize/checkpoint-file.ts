@@ -1,7 +1,7 @@
 /** Checkpoints of an optimization on disk: the state of a run and the plan that it belongs to. */
 import { formatCheckpoint, parseCheckpoint, type RunState } from "@gramstyle/core";
 import { checkMeaning, readSealed, writeSealedTensors } from "../checkpoint/sealed-file.ts";
-import { type OptimizePlan, optimizePlanSchema } from "./plan.ts";
+import type { OptimizePlan } from "./plan.ts";
 
 /** What a run can go on from. */
 export interface OptimizeCheckpoint {
@@ -21,7 +21,8 @@ export async function writeOptimizeCheckpoint(
 }
 
 /** @throws UserError, one line with the path, where there is none or it is damaged */
-export function readOptimizeCheckpoint(path: string): Promise<OptimizeCheckpoint> {
+export async function readOptimizeCheckpoint(path: string): Promise<OptimizeCheckpoint> {
+  const { optimizePlanSchema } = await import("./plan-schema.ts");
   return readSealed(path, "checkpoint", (bytes) => {
     const { state, memory } = parseCheckpoint(bytes);
     return { state, plan: checkMeaning(optimizePlanSchema, memory) };

@@ -7,7 +7,8 @@ import {
   presets,
   type StatisticName,
 } from "@gramstyle/core";
-import { checkName, chooseEncoder } from "@gramstyle/models";
+import { chooseEncoder } from "@gramstyle/models/encoders";
+import { checkName } from "@gramstyle/models/names";
 import { pictureFile } from "../files/picture-file.ts";
 import { type OptimizePlan, spreadIterations } from "./plan.ts";
 

@@ -18,7 +18,6 @@ export {
   checkPictures,
   lossOf,
   type OptimizePlan,
-  optimizePlanSchema,
   type StyleFile,
   spreadIterations,
 } from "./plan.ts";

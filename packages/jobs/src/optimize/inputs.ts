@@ -1,7 +1,7 @@
 /** What an optimization is made from: a plan's pictures and its encoder. */
 import { type Encoder, layersOf, type OptimizeImageOptions } from "@gramstyle/core";
-import type { Picture } from "@gramstyle/media";
-import { loadEncoder } from "@gramstyle/models";
+import type { Picture } from "@gramstyle/media/picture";
+import { loadEncoder } from "@gramstyle/models/encoders";
 import type { ReadPicture } from "./picture-reader.ts";
 import { lossOf, type OptimizePlan } from "./plan.ts";
 

@@ -1,6 +1,7 @@
 /** What can be changed while an optimization runs, as a list that arrows go through. */
 import type { LiveControls, LossWeights } from "@gramstyle/core";
 
+/** A weight or the learning rate, as a slider shows it. */
 export interface LiveControl {
   readonly id: string;
   readonly label: string;

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { errorMessage, type RunState } from "@gramstyle/core";
-import { type Original, writePicture } from "@gramstyle/media";
+import { type Original, writePicture } from "@gramstyle/media/picture";
 import { lockOutputs } from "../lock/lock-output.ts";
 import { defaultCheckpointPath, writeOptimizeCheckpoint } from "./checkpoint-file.ts";
 import { createOptimizer } from "./optimizer.ts";

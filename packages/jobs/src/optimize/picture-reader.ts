@@ -1,5 +1,5 @@
 /** Reads pictures for runs that follow each other: what the last one had is not read again. */
-import { type Picture, readPicture } from "@gramstyle/media";
+import { type Picture, readPicture } from "@gramstyle/media/picture";
 import type { PictureFile } from "../files/picture-file.ts";
 
 /** @param longSide in pixels; a larger picture is made smaller */

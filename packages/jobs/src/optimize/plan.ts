@@ -1,8 +1,6 @@
 /** The plan of an optimization: everything that decides the picture, as plain data that a checkpoint holds. */
 import { findPreset, type LossWeights, type Preset } from "@gramstyle/core";
-import { lossFormulas, lossWeights } from "@gramstyle/models";
-import { z } from "zod";
-import { checkUnchanged, type PictureFile, pictureFileSchema } from "../files/picture-file.ts";
+import { checkUnchanged, type PictureFile } from "../files/picture-file.ts";
 
 /** A painting to take the style from. */
 export interface StyleFile extends PictureFile {
@@ -38,34 +36,6 @@ export interface OptimizePlan {
   readonly init: "content" | "noise" | PictureFile;
   readonly seed: number;
 }
-
-const count = z.int().min(1);
-const text = z.string().min(1);
-
-/** What a plan is when it is read. */
-export const optimizePlanSchema = z.object({
-  content: pictureFileSchema,
-  styles: z.array(pictureFileSchema.extend({ weight: z.number().min(0) })).min(1),
-  output: text,
-  encoder: text,
-  weightsFile: text.optional(),
-  backend: text,
-  device: text,
-  threads: count.optional(),
-  preset: text,
-  loss: lossFormulas.optional(),
-  longSide: count,
-  styleScale: z.number().positive(),
-  iterations: z.array(count).min(1),
-  weights: lossWeights,
-  optimizer: z.enum(["adam", "lbfgs"]),
-  learningRate: z.number().positive(),
-  pooling: z.enum(["max", "average"]),
-  init: z.union([z.literal("content"), z.literal("noise"), pictureFileSchema], {
-    error: 'expected "content", "noise" or a file with its sha256',
-  }),
-  seed: z.int().min(0),
-}) satisfies z.ZodType<OptimizePlan>;
 
 /** The formulas of a run's loss, its own or its preset's. */
 export function lossOf({ loss, preset }: Pick<OptimizePlan, "loss" | "preset">) {

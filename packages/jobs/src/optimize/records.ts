@@ -1,6 +1,6 @@
 /** What an optimization tells while it goes on, as plain data. */
 import type { Image, Progress } from "@gramstyle/core";
-import type { Original } from "@gramstyle/media";
+import type { Original } from "@gramstyle/media/picture";
 import type { StageRecord } from "../job.ts";
 
 /** The engine runs; what comes takes a while at every scale. */

@@ -3,7 +3,7 @@
  * one generator of records that begins at a state; steering ends it and begins another.
  */
 import { errorMessage, type LiveControls, type Progress, type RunState } from "@gramstyle/core";
-import type { Original } from "@gramstyle/media";
+import type { Original } from "@gramstyle/media/picture";
 import type { Stage } from "../job.ts";
 import type { Optimizer } from "./optimizer.ts";
 import type { OptimizePlan, StyleFile } from "./plan.ts";

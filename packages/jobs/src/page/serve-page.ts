@@ -9,6 +9,7 @@ const loopback = "127.0.0.1";
 /** Where it is free. On one port a browser remembers what it was allowed and what was set. */
 const usualPort = 4742;
 
+/** A page that is being served, on this machine alone. */
 export interface ServedPage {
   /** As a browser takes it. */
   readonly url: string;
@@ -16,6 +17,7 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
+/** What is served, and where. */
 export interface ServePageOptions {
   /** The folder with index.html. */
   readonly folder: string;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { extname, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
-import { checkOutputFile, writeFileWhole } from "@gramstyle/media";
+import { checkOutputFile, writeFileWhole } from "@gramstyle/media/picture";
 import { parseRunRecord, type RunRecord } from "@gramstyle/models";
 import type { CreateBackendOptions } from "../engine/create-backend.ts";
 import { packageVersion } from "../package-version.ts";

@@ -5,6 +5,7 @@ import { UserError } from "@gramstyle/core";
 import { isClip, isMoviePath } from "@gramstyle/media";
 import { findPictures } from "../files/find-pictures.ts";
 
+/** A picture or clip that was found. */
 export interface InputPicture {
   readonly path: string;
   /** Where it goes below the output folder: "" but for what was found deeper in a folder. */
@@ -13,6 +14,7 @@ export interface InputPicture {
   readonly clip?: boolean;
 }
 
+/** How folders are gone through. */
 export interface FindInputsOptions {
   /** Whether folders are gone through to the bottom. */
   readonly recursive: boolean;

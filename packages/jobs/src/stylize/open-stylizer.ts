@@ -27,6 +27,7 @@ import { limitQueue } from "./queue-limit.ts";
 
 /** What a style model can be computed in. */
 export const precisions = ["float32", "int8"] as const;
+/** What a style model is computed in; see `StylizerEngine`. */
 export type Precision = (typeof precisions)[number];
 
 /** On what a style model is to run. */
@@ -35,6 +36,7 @@ export interface StylizerEngine extends CreateBackendOptions, EngineRequest {
   readonly precision?: Precision | undefined;
 }
 
+/** A style model, and on what it is to run. */
 export interface OpenStylizerOptions extends Partial<Omit<StylizerEngine, "backend">> {
   /** The name of a style that comes along, a path, a file's bytes, or what was read of them. */
   readonly model: string | Uint8Array | StyleModel;

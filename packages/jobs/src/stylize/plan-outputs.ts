@@ -15,6 +15,7 @@ export interface StylizeTask {
   readonly clip?: boolean;
 }
 
+/** Pictures, style models, and where their results go. */
 export interface OutputPlan {
   readonly pictures: readonly InputPicture[];
   /** The names of the style models; with more than one, results are called by them too. */

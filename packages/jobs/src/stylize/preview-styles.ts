@@ -4,6 +4,7 @@ import type { ModelFile, StyleCard } from "@gramstyle/models";
 import { readNamedModel, type StylizerEngine, startStylizer } from "./open-stylizer.ts";
 import { cardOf } from "./read-card.ts";
 
+/** A style model's preview is there. */
 export interface PreviewRecord {
   readonly event: "preview";
   readonly name: string;
@@ -11,6 +12,7 @@ export interface PreviewRecord {
   readonly image: Image;
 }
 
+/** The picture that each style model repaints, small. */
 export interface PreviewRequest {
   readonly models: readonly ModelFile[];
   readonly picture: Image;

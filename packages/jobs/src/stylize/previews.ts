@@ -8,6 +8,7 @@ import type { StylizerShelf } from "./stylizer-shelf.ts";
 /** The long side of previews: enough for any terminal, little enough to follow at once. */
 const previewSide = 320;
 
+/** A picture's path, and the style model that repaints it. */
 export interface StylePreviewRequest {
   readonly content: string;
   readonly model: ModelFile;
@@ -15,6 +16,7 @@ export interface StylePreviewRequest {
   readonly precision?: Precision;
 }
 
+/** A picture and what a style model makes of it, at the size of a preview. */
 export interface StylePreview {
   readonly content: Image;
   /** At full strength: less is a mixture of the two. */
@@ -27,6 +29,7 @@ export async function* readPreview(path: string, signal: AbortSignal): AsyncGene
   if (!signal.aborted) yield picture;
 }
 
+/** A picture and what a style model makes of it, small and soon. */
 export async function* stylizePreview(
   stylizers: StylizerShelf,
   { content, model, precision }: StylePreviewRequest,

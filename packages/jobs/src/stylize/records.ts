@@ -91,6 +91,7 @@ export interface StylizeDone {
 /** What a clip alone tells. */
 export type ClipProgressRecord = NoteRecord | StageRecord | FramesRecord | KeptRecord | ClipRecord;
 
+/** What `stylize` tells. */
 export type StylizeRecord =
   | ClipProgressRecord
   | TurnRecord

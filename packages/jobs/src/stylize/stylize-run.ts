@@ -6,6 +6,7 @@ import type { NamedModel, StylizerEngine } from "./open-stylizer.ts";
 import type { StylizeTask } from "./plan-outputs.ts";
 import type { FailedRecord, MadeFile, TurnRecord } from "./records.ts";
 
+/** Pictures and clips, the style models that they go through, and on what. */
 export interface StylizeRequest {
   /** What is to be made of what: see `planOutputs`. */
   readonly tasks: readonly StylizeTask[];

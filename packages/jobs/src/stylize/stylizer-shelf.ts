@@ -10,11 +10,13 @@ import {
   startStylizer,
 } from "./open-stylizer.ts";
 
+/** How one picture is to be stylized, and in what precision. */
 export interface ShelfOptions extends StylizeOptions {
   /** Default: the shelf's own. */
   readonly precision?: Precision | undefined;
 }
 
+/** Style models that are opened when they are first asked for, and kept ready. */
 export interface StylizerShelf {
   /** @throws UserError for a file that is no style model; BackendError; the signal's reason */
   stylize(model: ModelFile, image: Image, options?: ShelfOptions): Promise<Image>;

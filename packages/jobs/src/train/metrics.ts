@@ -5,6 +5,7 @@ import { z } from "zod";
 import { readJsonLines } from "./json-lines.ts";
 import { onDisk } from "./training-folder.ts";
 
+/** What the metrics of a training have of each step. */
 export interface Metric {
   /** Steps done. */
   readonly step: number;

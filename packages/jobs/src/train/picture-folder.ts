@@ -7,6 +7,7 @@ import { writeAtomically } from "@gramstyle/media";
 import { listPictures } from "@gramstyle/trainer/node";
 import { z } from "zod";
 
+/** A folder of pictures as it was when a training began. */
 export interface PictureFolder {
   /** Absolute. */
   readonly path: string;

@@ -3,7 +3,8 @@ import { statisticNames } from "@gramstyle/core";
 import { type StyleCard, styleCardSchema } from "@gramstyle/models";
 import { type StyleRecipe, trainedNetworks } from "@gramstyle/trainer";
 import { z } from "zod";
-import { type PictureFile, pictureFileSchema } from "../files/picture-file.ts";
+import type { PictureFile } from "../files/picture-file.ts";
+import { pictureFileSchema } from "../files/picture-file-schema.ts";
 import type { PictureFolder } from "./picture-folder.ts";
 
 export const styleSettingsKind = "gramstyle train 1";

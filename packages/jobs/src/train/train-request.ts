@@ -2,6 +2,7 @@
 import type { StyleRecipe } from "@gramstyle/trainer";
 import type { StyleSettings } from "./style-settings.ts";
 
+/** What one asks of `train`: styles from the beginning, or trainings that were stopped. */
 export type TrainRequest = NewTraining | ResumedTraining;
 
 /** What of a recipe may be otherwise than it says. */

@@ -6,6 +6,7 @@ import { errorCode, fileError } from "@gramstyle/media";
 import { z } from "zod";
 import { readSealed, readSealedJson, writeSealedJson } from "../checkpoint/sealed-file.ts";
 
+/** Where a training keeps its files; absolute paths. */
 export interface TrainingFolder {
   readonly path: string;
   /** Everything that decides the run, as JSON. */
@@ -19,6 +20,7 @@ export interface TrainingFolder {
   readonly report: string;
 }
 
+/** The paths of the files in a training's folder; nothing is looked at. */
 export function trainingFolder(path: string): TrainingFolder {
   return {
     path,

@@ -1,6 +1,7 @@
 /** Where a training is: smoothed losses, speed, time left. */
 import type { Metric } from "./metrics.ts";
 
+/** How far a training is, and how fast. */
 export interface TrainingProgress {
   readonly step: number;
   readonly steps: number;

@@ -23,6 +23,7 @@ export interface TrainingEngineRecord extends StageRecord {
   readonly device: string;
 }
 
+/** A step was done. */
 export interface TrainingProgressRecord extends TrainingProgress {
   readonly event: "progress";
 }
@@ -54,6 +55,7 @@ export interface TrainingStoppedRecord {
   readonly folder: string;
 }
 
+/** The result of a training is written. */
 export interface TrainingDoneRecord {
   readonly event: "done";
   /** The result's file; absolute. */

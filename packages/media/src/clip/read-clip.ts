@@ -32,7 +32,10 @@ export interface ClipFrames {
   complaints(): readonly string[];
 }
 
-/** Frames come as fast as they are taken; reading less than all of them ends the decoder. */
+/**
+ * Frames come as fast as they are taken; reading less than all of them ends the decoder.
+ * @throws UserError, from its `frames`, where no frame can be read
+ */
 export function readClip(clip: Clip, tools: VideoTools, options: ReadClipOptions): ClipFrames {
   const { width, height, from = 0, to = Number.POSITIVE_INFINITY } = options;
   const { timeBase } = clip;

@@ -13,8 +13,7 @@ import {
   type Safetensors,
   UserError,
 } from "@gramstyle/core";
-import { z } from "zod";
-import { describeIssue } from "../describe-issue.ts";
+import { shown } from "../describe-issue.ts";
 import { checkLayers } from "../did-you-mean.ts";
 import { pickParameters } from "../network-parameters.ts";
 
@@ -44,28 +43,59 @@ export function readMiniEncoder(bytes: Uint8Array, options: ReadMiniOptions = {}
   return createMiniEncoder({ weights, architecture, ...(border && { border }) });
 }
 
-const count = z.int().min(1).max(4096);
-const blocks = z.array(count).min(1).max(5);
-const architectureSchema = z
-  .strictObject({ channels: blocks, convolutions: blocks, heads: z.record(z.string(), count) })
-  .refine(({ channels, convolutions }) => channels.length === convolutions.length, {
-    message: "expected as many counts of convolutions as of channels",
-  })
-  .refine(({ convolutions, heads }) => Object.keys(heads).every(isIn(convolutions)), {
-    message: "expected heads of the trunk's layers",
-  });
+/** What the file says; one that says nothing has the architecture of the one that comes along. */
+function architectureOf(metadata: Safetensors["metadata"]): MiniArchitecture {
+  if (metadata.architecture === undefined) return miniArchitecture;
+  return checkedArchitecture(parseJsonMetadata(metadata, "architecture"));
+}
+
+/** By hand: a schema library would take longer to load than the encoder. */
+function checkedArchitecture(value: unknown): MiniArchitecture {
+  const fields = ["channels", "convolutions", "heads"];
+  if (!isObject(value)) throw wrong("expected an object", value);
+  const unknown = Object.keys(value).find((name) => !fields.includes(name));
+  if (unknown !== undefined) throw wrong(`unrecognized key: "${unknown}"`);
+  const { channels, convolutions, heads } = value;
+  const blocks = { channels: checkedBlocks("channels", channels) };
+  const counts = { convolutions: checkedBlocks("convolutions", convolutions) };
+  if (!isObject(heads)) throw wrong("heads: expected an object", heads);
+  const architecture = { ...blocks, ...counts, heads: checkedCounts("heads", heads) };
+  if (blocks.channels.length !== counts.convolutions.length)
+    throw wrong("expected as many counts of convolutions as of channels");
+  const isLayer = isIn(counts.convolutions);
+  if (!Object.keys(heads).every(isLayer)) throw wrong("expected heads of the trunk's layers");
+  return architecture;
+}
+
+function checkedBlocks(name: string, value: unknown): number[] {
+  if (!Array.isArray(value) || value.length < 1 || value.length > 5)
+    throw wrong(`${name}: expected 1 to 5 counts`, value);
+  checkedCounts(name, { ...value });
+  return value;
+}
+
+function checkedCounts(
+  name: string,
+  counts: Readonly<Record<string, unknown>>,
+): Record<string, number> {
+  for (const [key, count] of Object.entries(counts)) {
+    if (Number.isInteger(count) && Number(count) >= 1 && Number(count) <= 4096) continue;
+    throw wrong(`${name}.${key}: expected a whole number from 1 to 4096`, count);
+  }
+  return counts as Record<string, number>;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @param came what came instead, where that is to be said */
+function wrong(expected: string, ...came: [] | [came: unknown]): UserError {
+  const got = came.length === 0 ? "" : `, got ${shown(came[0])}`;
+  return new UserError(`the encoder's architecture: ${expected}${got}`);
+}
 
 /** Whether the trunk has a layer such as "relu3_1". */
 const isIn = (convolutions: readonly number[]) => (layer: string) => {
   const [, block, place] = /^relu([1-5])_([1-9]\d*)$/.exec(layer) ?? [];
   return Number(place) <= (convolutions[Number(block) - 1] ?? 0);
 };
-
-/** What the file says; one that says nothing has the architecture of the one that comes along. */
-function architectureOf(metadata: Safetensors["metadata"]): MiniArchitecture {
-  if (metadata.architecture === undefined) return miniArchitecture;
-  const value = parseJsonMetadata(metadata, "architecture");
-  const result = architectureSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw new UserError(`the encoder's architecture: ${describeIssue(result.error, value)}`);
-}

@@ -37,6 +37,7 @@ export interface BrokenFile {
   readonly reason: string;
 }
 
+/** Crops of photos, and the place behind them. */
 export interface Batch {
   /** Batch × 3 × crop × crop, RGB in [0, 1]; the caller's own. */
   readonly images: Float32Array;
@@ -50,6 +51,7 @@ export interface Batch {
   readonly small: number;
 }
 
+/** Photos in the order of a seed, cropped, batch by batch, without end. */
 export interface Dataset {
   /**
    * The next batch. A call while another is waiting gets the batch after it.

@@ -29,6 +29,7 @@ import {
   picturesToArrays,
 } from "./on-policy-pictures.ts";
 
+/** What a step of a distillation tells. */
 export interface DistillRecord {
   readonly step: number;
   /** Of a distillation by time: an estimate. */
@@ -51,6 +52,7 @@ export interface DistillRecord {
   weights(): Record<string, Tensor>;
 }
 
+/** What checkpoints of distillations say that they are. */
 export const distillCheckpointKind = "gramstyle distill checkpoint 2";
 
 /**

@@ -4,6 +4,7 @@ import type { DatasetCursor, OpenDataset } from "../dataset/dataset.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import type { DistillLength } from "./distill-length.ts";
 
+/** Everything that decides a distillation. */
 export interface DistillOptions {
   readonly backend: Backend;
   /** VGG-19; it must give activations before the ReLU, too. */

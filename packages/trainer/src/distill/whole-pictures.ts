@@ -21,6 +21,7 @@ import {
 import { studentOf } from "./encoder-file.ts";
 import { relativeErrors } from "./relative-errors.ts";
 
+/** The two encoders, and the pictures that they are compared on. */
 export interface WholePictureOptions {
   readonly backend: Backend;
   readonly teacher: Encoder;
@@ -32,6 +33,7 @@ export interface WholePictureOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How far a student's activations are from its teacher's on whole pictures. */
 export interface WholePictureErrors {
   /** Σ(head − target)² / Σtarget², by layer, the mean over the pictures. */
   readonly activations: Readonly<Record<string, number>>;

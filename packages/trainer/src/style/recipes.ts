@@ -6,6 +6,7 @@ import {
   UserError,
 } from "@gramstyle/core";
 
+/** How long and on what a style is trained, and with which weights. */
 export interface StyleRecipe {
   readonly name: string;
   readonly description: string;
@@ -60,6 +61,7 @@ const full: StyleRecipe = {
  */
 export const withoutNorms = { learningRate: 5e-4, steps: 800 };
 
+/** The recipes that come along; `findStyleRecipe` has them by name. */
 export const styleRecipes: readonly StyleRecipe[] = [quick, full];
 
 /** @throws UserError that lists those that exist */

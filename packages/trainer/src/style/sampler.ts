@@ -10,6 +10,7 @@ import {
   UserError,
 } from "@gramstyle/core";
 
+/** The net, and the pictures that it paints. */
 export interface SamplerOptions {
   /** Pictures at a time. */
   readonly count: number;
@@ -17,6 +18,7 @@ export interface SamplerOptions {
   readonly size: number;
 }
 
+/** Paints pictures with a net that is being trained. */
 export interface Sampler {
   /** @param images count×3×size×size, RGB in 0..1; what comes back has the same shape */
   sample(parameters: Readonly<Record<string, Tensor>>, images: Float32Array): Promise<Float32Array>;

@@ -25,6 +25,7 @@ import {
 import { gradientOutputs, gradientsOf } from "../training/gradient-outputs.ts";
 import { motionInputs, steadyStylized } from "./temporal-loss.ts";
 
+/** What a training step is made of. */
 export interface StyleTrainingGraphOptions extends LossExtensions {
   readonly net: TransformNet;
   readonly encoder: Encoder;

@@ -35,6 +35,7 @@ import {
 import { styleTrainingGraph } from "./style-training-graph.ts";
 import { randomMotion } from "./synthetic-motion.ts";
 
+/** Everything that decides the training of a style. */
 export interface TrainStyleOptions extends LossExtensions {
   readonly backend: Backend;
   readonly net: TransformNet;
@@ -72,6 +73,7 @@ export interface TrainStyleMemory {
   readonly cursor: DatasetCursor;
 }
 
+/** What a step of the training of a style tells. */
 export interface TrainStyleRecord {
   /** Steps done. */
   readonly step: number;
@@ -93,6 +95,7 @@ export interface TrainStyleRecord {
   checkpoint(): Uint8Array;
 }
 
+/** What checkpoints of style trainings say that they are. */
 export const styleCheckpointKind = "gramstyle train checkpoint 1";
 
 /**

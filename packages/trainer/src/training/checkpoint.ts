@@ -13,6 +13,7 @@ import {
 } from "@gramstyle/core";
 import type { TrainingState } from "./training-state.ts";
 
+/** A training as it was after a step: arrays, and what must be known to go on. */
 export interface Checkpoint<Memory> {
   readonly state: TrainingState;
   /** Plain data: the dataset's cursor, counters, the recipe. */

@@ -1,5 +1,5 @@
 /** Errors as plain data: structured clone keeps an error's message but not which class it was. */
-import { BackendError, ShapeError, UserError } from "@gramstyle/core";
+import { BackendError, ShapeError, UserError } from "@gramstyle/core/backend";
 
 export interface FlatError {
   /** "UserError", "ShapeError", "BackendError", or what an error of another class calls itself. */

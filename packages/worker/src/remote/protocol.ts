@@ -60,6 +60,7 @@ export type Reply =
       readonly name: string;
       readonly device: string;
       readonly facts: Readonly<Record<string, string>> | undefined;
+      readonly partial: true | undefined;
     }
   /** `outputs` is empty for everything but a run. */
   | { readonly kind: "done"; readonly id: number; readonly outputs: Arrays }

@@ -7,7 +7,7 @@ import {
   type Executable,
   type Graph,
   type Inputs,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { decodeError } from "./flat-error.ts";
 import { encodeGraph } from "./flat-graph.ts";
 import {
@@ -20,6 +20,7 @@ import {
 } from "./protocol.ts";
 import { copyToSend } from "./transfer.ts";
 
+/** What is known of the other side. */
 export interface RemoteBackendOptions {
   /**
    * Resolves with the reason, one line, when the other side is gone. Whatever is in flight then
@@ -195,12 +196,13 @@ export async function createRemoteBackend(
     }
   }
 
-  const { name, device, facts } = await created();
+  const { name, device, facts, partial } = await created();
   return {
     name,
     device,
     contract: 2,
     ...(facts === undefined ? {} : { facts }),
+    ...(partial === undefined ? {} : { partial }),
     compile,
     dispose() {
       disposal ??= disposeBackend();

@@ -5,7 +5,7 @@ import {
   BackendError,
   type Executable,
   upgradeBackend,
-} from "@gramstyle/core";
+} from "@gramstyle/core/backend";
 import { encodeError } from "./flat-error.ts";
 import { decodeGraph } from "./flat-graph.ts";
 import {
@@ -95,8 +95,8 @@ export async function serveBackend(
 
   port.addEventListener("message", listener);
   port.start?.();
-  const { name, device, facts } = backend;
-  post({ kind: "created", id: creationId, name, device, facts });
+  const { name, device, facts, partial } = backend;
+  post({ kind: "created", id: creationId, name, device, facts, partial });
 }
 
 /** What nobody hears: the caller has its own reason. */

@@ -11,6 +11,7 @@ import type { GramNormalization } from "../gram-matrix.ts";
 /** The parts of a statistic at one layer, by the statistic's own names for them. */
 export type StatisticParts = Readonly<Record<string, Value>>;
 
+/** What of a picture its style is taken to be, and how far a picture is from one. */
 export interface StyleStatistic {
   /** For example "gram". */
   readonly name: string;

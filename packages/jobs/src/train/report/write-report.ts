@@ -11,6 +11,7 @@ export interface ReportFrame extends Omit<TrainingReport, "curves" | "samples"> 
   readonly moreCurves?: TrainingReport["curves"];
 }
 
+/** Writes the page with the loss curves and the samples of a training. */
 export async function writeReport(
   folder: TrainingFolder,
   { moreCurves = [], ...frame }: ReportFrame,
