@@ -14,4 +14,13 @@ export async function runCommand(gate) {
   await gate.check("gramstyle doctor", async () => {
     expect(/✓ +ort +cpu/.test(await gramstyle(["doctor"])), "expected ort cpu to work");
   });
+  await gate.check(
+    "a backend that is not installed is one line, with what to install",
+    async () => {
+      const options = ["--backend", "tfjs", "--model", "udnie", "-o", "never.png"];
+      const picture = join(gate.app, "node_modules/@gramstyle/samples/pictures/landscape.jpg");
+      const words = await gramstyle(["stylize", picture, ...options]).then(() => "it ran", String);
+      expect(words.includes('"npm install @gramstyle/backend-tfjs" brings it'), words);
+    },
+  );
 }

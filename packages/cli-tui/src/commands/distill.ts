@@ -113,7 +113,7 @@ export function distillCommand(program: Command): void {
     )
     .option("--measure <file>", "only measure an encoder on the pictures that are held out")
     .addOption(
-      realNumberOption("--learning-rate <number>", "the highest", { minimum: 1e-9 }).default(1e-3),
+      realNumberOption("--learning-rate <number>", "the highest", { minimum: 1e-9 }).default(4e-4),
     )
     .addOption(
       realNumberOption("--gram-weight <number>", "of Gram matrices beside activations", {

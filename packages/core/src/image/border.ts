@@ -15,7 +15,9 @@ export function padByReflection(image: Image, width: number, height: number): Im
   for (let channel = 0; channel < 3; channel++) {
     for (const row of rows) {
       const from = (channel * image.height + row) * image.width;
-      for (const column of columns) data[to++] = image.data[from + column]!;
+      data.set(image.data.subarray(from, from + image.width), to);
+      for (let i = image.width; i < width; i++) data[to + i] = image.data[from + columns[i]!]!;
+      to += width;
     }
   }
   return { width, height, data };

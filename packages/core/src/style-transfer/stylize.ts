@@ -62,8 +62,7 @@ export interface ForeignStylizerOptions extends ForeignNetwork, StylizerCommon {
 }
 
 /**
- * A stylizer of a network that others made. To one that takes only one size, pictures are
- * resized,
+ * A stylizer of a network that others made. To one that takes only one size, pictures are resized,
  * their proportions with them, and what it makes is resized back.
  * @throws UserError where the network takes what it is not given
  */
@@ -101,18 +100,21 @@ function stylizerOf(
   ): Promise<Image> => {
     const width = pass.paddedSide(image.width);
     const height = pass.paddedSide(image.height);
-    const padded = padByReflection(image, width, height).data;
-    const pixels = inputRange === 1 ? padded : padded.map((x) => x * inputRange);
+    // Made larger in its turn: many that wait would otherwise take memory, and time in one piece.
+    const pixels = () => {
+      const padded = padByReflection(image, width, height).data;
+      return inputRange === 1 ? padded : padded.map((x) => x * inputRange);
+    };
     const outputs = await executables.use(
       width,
       height,
-      (executable) => executable.run({ ...conditions, [inputName]: pixels }, { signal }),
+      (executable) => executable.run({ ...conditions, [inputName]: pixels() }, { signal }),
       signal,
     );
     const data = outputs[outputName]!;
-    if (data.length !== padded.length) {
+    if (data.length !== 3 * width * height) {
       throw new BackendError(
-        `the style model gave ${data.length} numbers for a picture of ${width}×${height}, expected ${padded.length}`,
+        `the style model gave ${data.length} numbers for a picture of ${width}×${height}, expected ${3 * width * height}`,
       );
     }
     if (outputRange !== 1) for (let i = 0; i < data.length; i++) data[i]! /= outputRange;
