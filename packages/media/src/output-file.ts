@@ -1,6 +1,6 @@
 /** Files that are written besides pictures: checked before the work, written whole or not at all. */
 import { constants, type Stats } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, mkdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "@gramstyle/core";
 import { errorCode, fileError } from "./file-errors.ts";
@@ -53,6 +53,26 @@ export async function factsOf(path: string): Promise<Stats | undefined> {
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
     throw fileError(path, "written", error);
+  }
+}
+
+/**
+ * Makes a folder, with those around it; one that is there is fine. Node's own way says "no such file"
+ * of a read-only file system, and tries for ever where nothing can be made, as in /proc.
+ * @throws UserError, one line with the path, where it cannot be made; Error where the disk is full
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const around = dirname(path);
+  try {
+    if (around !== path && !(await factsOf(around))) await makeFolder(around);
+    await mkdir(path);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "") throw error;
+    const there = code === "EEXIST" ? await factsOf(path) : undefined;
+    if (there?.isDirectory()) return;
+    if (there) throw new UserError(`"${path}": expected a folder or none, got a file`);
+    throw fileError(path, "made", error);
   }
 }
 

@@ -111,6 +111,13 @@ test("answers Ctrl-C with a checkpoint and 130, and goes on from there", async (
   expect(await outcome("stopped")).toEqual(await outcome("whole"));
 });
 
+test("a disk that has no room even for the settings: one line, exit code 1, nothing left", async () => {
+  const none = await ended(start(folder, ["train", ...small, "-o", "none.onnx", "--quiet"], 1));
+  expect(none.stderr).toMatch(/^gramstyle: "[^"]*settings\.json": cannot be written: [^"]*\n$/);
+  expect(none.code).toBe(1);
+  expect((await readdir(folder)).filter((name) => name.includes("none"))).toEqual([]);
+});
+
 test("a disk that takes no more leaves the checkpoint before, one line, and exit code 1", async () => {
   const child = start(folder, ["train", ...small, "-o", "disk.onnx", "--json"]);
   const end = ended(child);

@@ -1,8 +1,7 @@
 /** Distillation as a job: a small encoder learns what VGG-19 sees. */
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorMessage } from "@gramstyle/core";
-import { fileError } from "@gramstyle/media";
+import { makeFolder } from "@gramstyle/media";
 import type { Job } from "../job.ts";
 import { lockOutputs } from "../lock/lock-output.ts";
 import { beginTrainingFolder } from "../train/training-folder.ts";
@@ -37,9 +36,7 @@ export type DistillJobRecord = TrainingStepsRecord | DistillBegunRecord | Distil
 export const distill: Job<DistillRequest, DistillJobRecord> = async function* (request, signal) {
   const { folder, settings, fresh, force } = await planDistillation(request);
   const { output } = settings;
-  await mkdir(dirname(folder.path), { recursive: true }).catch((error) => {
-    throw fileError(folder.path, "written", error);
-  });
+  await makeFolder(dirname(folder.path));
   const lock = await lockOutputs([folder.path, output]);
   try {
     if (fresh) await beginTrainingFolder(folder, settings, { force });

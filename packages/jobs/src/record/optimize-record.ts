@@ -64,7 +64,7 @@ export async function beginOptimizeRecord(
       output: await recordFile(path, plan.output),
       resumed,
     };
-    await writeRunRecord(path, file);
+    await writeRunRecord(path, file, { force });
   };
 }
 

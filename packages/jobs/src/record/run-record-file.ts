@@ -24,8 +24,16 @@ export async function checkRecordPath(
   await checkOutputFile(resolve(path), options);
 }
 
-/** Writes it whole, as JSON that people can read. @throws UserError where it cannot be written */
-export async function writeRunRecord(path: string, record: RunRecord): Promise<void> {
+/**
+ * Writes it whole, as JSON that people can read.
+ * @throws UserError where it cannot be written, or another run has written one there meanwhile
+ */
+export async function writeRunRecord(
+  path: string,
+  record: RunRecord,
+  options: { readonly force?: boolean | undefined } = {},
+): Promise<void> {
+  await checkRecordPath(path, options);
   await writeFileWhole(resolve(path), Buffer.from(`${JSON.stringify(record, null, 2)}\n`));
 }
 

@@ -1,8 +1,7 @@
 /** What a session leaves on disk: its picture, its record, a checkpoint to go on from. */
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type Progress, UserError } from "@gramstyle/core";
-import { writePicture } from "@gramstyle/media";
+import { makeFolder, writePicture } from "@gramstyle/media";
 import { writeOptimizeCheckpoint } from "../optimize/checkpoint-file.ts";
 import { planSoFar, withControls } from "../optimize/plan-so-far.ts";
 import type { SessionView } from "../optimize/session.ts";
@@ -41,7 +40,7 @@ export async function saveSessionRecord(
  */
 export async function saveSessionCheckpoint(view: SessionView, path: string): Promise<boolean> {
   if (!view.progress) return false;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(resolve(path)));
   const plan = withControls(view.plan, view.controls);
   await writeOptimizeCheckpoint(path, { state: view.progress.state(), plan });
   return true;

@@ -47,12 +47,14 @@ export async function beginStylizeRecord(
         model: models.findIndex(({ name }) => name === model),
       });
     }
-    await writeRunRecord(path, {
+    const { force } = request;
+    const record = {
       ...madeNow({ ...engine, device }, seconds),
       command: "stylize",
       options: { strength, preserveColor, size: size ?? null, pixelRange: pixelRange ?? null },
       models: recorded,
       pictures: made,
-    });
+    } satisfies StylizeRunRecord;
+    await writeRunRecord(path, record, { force });
   };
 }

@@ -1,8 +1,14 @@
 /** Which picture is written where. */
-import { mkdir, realpath, stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, parse } from "node:path";
-import { errorMessage, UserError } from "@gramstyle/core";
-import { clipFormatOfPath, formatOfPath, isClipOutput, isMoviePath } from "@gramstyle/media";
+import { UserError } from "@gramstyle/core";
+import {
+  clipFormatOfPath,
+  formatOfPath,
+  isClipOutput,
+  isMoviePath,
+  makeFolder,
+} from "@gramstyle/media";
 import type { InputPicture } from "./find-inputs.ts";
 
 /** One picture or clip through one style model. */
@@ -63,17 +69,10 @@ export async function planOutputs(plan: OutputPlan): Promise<StylizeTask[]> {
 
 /**
  * Makes the folder that a result goes to, with those around it.
- * @throws UserError where it cannot be made
+ * @throws as `makeFolder` does
  */
 export async function makeFolderFor({ output }: StylizeTask): Promise<void> {
-  const folder = dirname(output);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    throw new UserError(`"${folder}": cannot make this folder: ${errorMessage(error)}`, {
-      cause: error,
-    });
-  }
+  await makeFolder(dirname(output));
 }
 
 async function isFolder(output: string, pictures: number): Promise<boolean> {

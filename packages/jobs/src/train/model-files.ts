@@ -1,7 +1,8 @@
 /** Where the models of several styles go. */
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { UserError } from "@gramstyle/core";
+import { makeFolder } from "@gramstyle/media";
 import { modelName } from "./style-card.ts";
 
 /**
@@ -23,6 +24,6 @@ export async function modelFiles(styles: readonly string[], output: string): Pro
   if (twice !== undefined) {
     throw new UserError(`two styles would both become ${basename(twice)}; rename one of them`);
   }
-  await mkdir(output, { recursive: true });
+  await makeFolder(resolve(output));
   return files;
 }

@@ -1,8 +1,7 @@
 /** Model training as a job: one style after another, each from a painting and photos to a model. */
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorMessage } from "@gramstyle/core";
-import { fileError } from "@gramstyle/media";
+import { makeFolder } from "@gramstyle/media";
 import type { Job } from "../job.ts";
 import { lockOutputs } from "../lock/lock-output.ts";
 import { type PlannedTraining, planTrainings } from "./plan-trainings.ts";
@@ -42,9 +41,7 @@ async function* trainOne(
 ): AsyncGenerator<TrainRecord, void> {
   const settings: StyleSettings = { ...own, next };
   const { output, style, title } = settings;
-  await mkdir(dirname(folder.path), { recursive: true }).catch((error) => {
-    throw fileError(folder.path, "written", error);
-  });
+  await makeFolder(dirname(folder.path));
   const lock = await lockOutputs([folder.path, output]);
   try {
     if (fresh) await beginTrainingFolder(folder, settings, { force });

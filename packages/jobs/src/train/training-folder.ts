@@ -1,8 +1,8 @@
 /** The folder of a training: its settings, checkpoint, metrics, samples and report. */
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { errorMessage, UserError } from "@gramstyle/core";
-import { errorCode, fileError } from "@gramstyle/media";
+import { errorCode, fileError, makeFolder } from "@gramstyle/media";
 import { z } from "zod";
 import { readSealed, readSealedJson, writeSealedJson } from "../checkpoint/sealed-file.ts";
 
@@ -77,15 +77,18 @@ export async function beginTrainingFolder(
   { force }: { readonly force: boolean },
 ): Promise<void> {
   if (!force && (await exists(folder.checkpoint))) throw new TrainingExistsError(folder.path);
+  const isNew = !(await exists(folder.path));
   try {
-    await mkdir(folder.samples, { recursive: true });
+    await makeFolder(folder.samples);
     for (const { path } of await listSamples(folder)) await rm(path);
     for (const path of [folder.checkpoint, folder.pictures, folder.metrics, folder.report]) {
       await rm(path, { force: true });
     }
     await writeSealedJson(folder.settings, settings);
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    // Half a folder would only be in the way.
+    if (isNew) await rm(folder.path, { recursive: true, force: true }).catch(() => undefined);
+    if (errorCode(error) === "") throw error;
     throw fileError(folder.path, "written", error);
   }
 }

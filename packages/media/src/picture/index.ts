@@ -1,6 +1,6 @@
 /** Pictures as files, and how files are written: without clips and cameras. */
 export { errorCode, fileError } from "../file-errors.ts";
-export { checkOutputFile, writeFileWhole } from "../output-file.ts";
+export { checkOutputFile, makeFolder, writeFileWhole } from "../output-file.ts";
 export { isRunning, writeAtomically } from "../write-atomically.ts";
 export { checkOutputPath } from "./check-output-path.ts";
 export {
