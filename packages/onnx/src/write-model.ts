@@ -154,5 +154,8 @@ function text(writer: BinaryWriter, field: number, value: string): void {
 }
 
 function number(writer: BinaryWriter, field: number, value: number): void {
-  writer.tag(field, WireType.Varint).int64(value);
+  writer.tag(field, WireType.Varint);
+  // The same bytes, without the way through a big integer.
+  if (value >= 0 && value <= 0xffff_ffff) writer.uint32(value);
+  else writer.int64(value);
 }

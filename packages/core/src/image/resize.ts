@@ -32,36 +32,64 @@ export function resizePlanes(
 ): Float32Array {
   if (from.width === to.width && from.height === to.height) return data.slice();
   const planes = data.length / (from.width * from.height);
-  const wide = new Float32Array(planes * from.height * to.width);
   const columns = taps(from.width, to.width, kernels[filter]);
-  for (let row = 0; row < planes * from.height; row++) {
-    for (let x = 0; x < to.width; x++) {
+  const wide = resizeRows(data, planes * from.height, from.width, columns);
+  const rows = taps(from.height, to.height, kernels[filter]);
+  return resizeColumns(wide, planes, { width: to.width, height: from.height }, rows);
+}
+
+/** Each row of `data` to as many pixels as there are columns. */
+function resizeRows(
+  data: Float32Array,
+  rows: number,
+  width: number,
+  columns: readonly Tap[],
+): Float32Array {
+  const result = new Float32Array(rows * columns.length);
+  for (let row = 0; row < rows; row++) {
+    for (let x = 0; x < columns.length; x++) {
       const { first, weights } = columns[x]!;
       let sum = 0;
       for (let i = 0; i < weights.length; i++) {
-        sum += weights[i]! * data[row * from.width + first + i]!;
+        sum += weights[i]! * data[row * width + first + i]!;
       }
-      wide[row * to.width + x] = sum;
+      result[row * columns.length + x] = sum;
     }
   }
-  const result = new Float32Array(planes * to.height * to.width);
-  const rows = taps(from.height, to.height, kernels[filter]);
+  return result;
+}
+
+/** Each plane of `data` to as many rows as are asked for. */
+function resizeColumns(
+  data: Float32Array,
+  planes: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  rows: readonly Tap[],
+): Float32Array {
+  const result = new Float32Array(planes * rows.length * width);
   for (let plane = 0; plane < planes; plane++) {
-    for (let y = 0; y < to.height; y++) {
+    for (let y = 0; y < rows.length; y++) {
       const { first, weights } = rows[y]!;
-      const target = (plane * to.height + y) * to.width;
+      const target = (plane * rows.length + y) * width;
       for (let i = 0; i < weights.length; i++) {
         const weight = weights[i]!;
-        const source = (plane * from.height + first + i) * to.width;
-        for (let x = 0; x < to.width; x++) result[target + x]! += weight * wide[source + x]!;
+        const source = (plane * height + first + i) * width;
+        for (let x = 0; x < width; x++) result[target + x]! += weight * data[source + x]!;
       }
     }
   }
   return result;
 }
 
+interface Tap {
+  /** The first source sample. */
+  readonly first: number;
+  /** Of it and those after it. */
+  readonly weights: Float64Array;
+}
+
 /** Which source samples make up each target sample; the weights sum to 1, also at the borders. */
-function taps(from: number, to: number, kernel: Kernel) {
+function taps(from: number, to: number, kernel: Kernel): Tap[] {
   const scale = Math.max(1, from / to);
   return Array.from({ length: to }, (_, target) => {
     const centre = ((target + 0.5) * from) / to - 0.5;
@@ -73,7 +101,7 @@ function taps(from: number, to: number, kernel: Kernel) {
       weights.push(kernel.weight(Math.abs(source - centre) / scale));
     }
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    return { first, weights: weights.map((weight) => weight / total) };
+    return { first, weights: Float64Array.from(weights, (weight) => weight / total) };
   });
 }
 
