@@ -172,6 +172,7 @@ export { type AdamOptions, adamInit, adamUpdate, createAdam } from "./optimizers
 export { createLbfgs, type LbfgsOptions } from "./optimizers/lbfgs.ts";
 export {
   type Box,
+  canGoOnFrom,
   type Evaluation,
   type FirstOrderOptimizer,
   firstOrderOptimizer,

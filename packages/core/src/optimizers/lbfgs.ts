@@ -28,6 +28,13 @@ export function createLbfgs(options: LbfgsOptions = {}): Optimizer {
     name: "lbfgs",
     averageDecay: 0,
     init: () => ({ numbers: { pairs: 0 }, arrays: {} }),
+    isWhole: (state) => {
+      const { pairs, loss } = state.numbers;
+      if (!Number.isSafeInteger(pairs) || pairs! > history) return false;
+      const isBegun = state.arrays.gradient !== undefined;
+      if (isBegun !== (loss !== undefined) || (!isBegun && pairs! > 0)) return false;
+      return readPairs(state).every(({ s, y }) => s !== undefined && y !== undefined);
+    },
     step: async <E extends Evaluation>(
       x: Float32Array,
       state: OptimizerState,

@@ -45,6 +45,19 @@ export interface Optimizer {
   ): Promise<StepResult<E>>;
   /** What it remembers, for the picture at another size. Without it, it begins anew there. */
   resize?(state: OptimizerState, from: PictureSize, to: PictureSize): OptimizerState;
+  /** Whether a state that has the names of a fresh one is whole. Default: it is. */
+  isWhole?(state: OptimizerState): boolean;
+}
+
+/** Whether an optimizer can go on from a state that was read from a file. */
+export function canGoOnFrom(optimizer: Optimizer, state: OptimizerState): boolean {
+  const fresh = optimizer.init(0);
+  const numbers = Object.keys(fresh.numbers).map((name) => state.numbers[name]);
+  return (
+    numbers.every((number) => number !== undefined && Number.isFinite(number) && number >= 0) &&
+    Object.keys(fresh.arrays).every((name) => state.arrays[name] !== undefined) &&
+    (optimizer.isWhole?.(state) ?? true)
+  );
 }
 
 /** How a first-order optimizer moves, given a gradient; pure. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { UserError } from "../errors.ts";
+import type { OptimizerState } from "../optimizers/optimizer.ts";
 import { collect, controls, optionsFor, picture, pixels } from "./optimize-image.test.helpers.ts";
 import { optimizeImage } from "./optimize-image.ts";
 import type { Progress } from "./progress.ts";
@@ -96,10 +98,38 @@ describe("optimizeImage", () => {
 
   it("says which loss became NaN, and when", async () => {
     const bad = { ...controls, weights: { ...controls.weights, style: Number.NaN } };
-    await expect(collect(optionsFor({ controls: () => bad }))).rejects.toThrow(
-      /the total loss became NaN at scale 1, iteration 1; lower/,
+    let asked = 0;
+    const later = () => (asked++ === 0 ? controls : bad);
+    await expect(collect(optionsFor({ controls: later }))).rejects.toThrow(
+      /the total loss became NaN at scale 1, iteration 2; lower/,
     );
   });
+
+  it("blames weights, not the learning rate, for a first loss that is none", async () => {
+    const bad = { ...controls, weights: { ...controls.weights, style: Number.NaN } };
+    const run = () => collect(optionsFor({ controls: () => bad }));
+    await expect(run()).rejects.toThrow(/at scale 1, iteration 1, .* weights are damaged/);
+    await expect(run()).rejects.toThrow(UserError);
+  });
+
+  it.each([
+    ["adam", (state: OptimizerState) => ({ ...state, arrays: { m: state.arrays.m! } })],
+    ["adam", (state: OptimizerState) => ({ ...state, numbers: { step: -1 } })],
+    ["lbfgs", (state: OptimizerState) => ({ ...state, numbers: { ...state.numbers, pairs: 9 } })],
+    [
+      "lbfgs",
+      ({ numbers, arrays: { gradient: _g, ...arrays } }: OptimizerState) => ({ numbers, arrays }),
+    ],
+  ] as const)(
+    "refuses a checkpoint whose optimizer's memory is not whole: %s",
+    async (optimizer, damage) => {
+      const whole = await collect(optionsFor({ optimizer, iterations: [3] }));
+      const state = whole[1]!.state();
+      const resumeFrom = { ...state, optimizer: damage(state.optimizer) };
+      const options = optionsFor({ optimizer, iterations: [3], resumeFrom });
+      await expect(collect(options)).rejects.toThrow(`what ${optimizer} remembers is not whole`);
+    },
+  );
 
   it.each(["adam", "lbfgs"] as const)(
     "from a checkpoint of the end gives the last picture once more: %s",

@@ -9,7 +9,7 @@ import { UserError } from "../errors.ts";
 import type { PictureSize } from "../image/image.ts";
 import { clampPixels, resizePlanes } from "../image/resize.ts";
 import { layersOf } from "../losses/perceptual-loss.ts";
-import type { Optimizer } from "../optimizers/optimizer.ts";
+import { canGoOnFrom, type Optimizer } from "../optimizers/optimizer.ts";
 import { optimizers } from "../optimizers/table.ts";
 import { type AbortSignalLike, now } from "../runtime.ts";
 import { correctedAverage, startAverage, updateAverage } from "./averaged-iterate.ts";
@@ -51,6 +51,7 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
   checkOptimizer(options.resumeFrom, optimizer);
 
   let state = options.resumeFrom ?? startState(options, sizes[0]!, optimizer);
+  let isFirst = true;
   const last = sizes.length - 1;
   // Then only what the picture comes to is left to say.
   const isAtEnd = state.scale === last && state.iteration >= iterations[last]!;
@@ -68,7 +69,8 @@ export async function* optimizeImage(options: OptimizeImageOptions): AsyncGenera
           let engineSeconds = 0;
           const evaluate = async (pixels: Float32Array): Promise<ObjectiveEvaluation> => {
             const evaluation = await abortable(objective.evaluate(pixels, weights), signal);
-            checkFinite(evaluation, scale, state.iteration);
+            checkFinite(evaluation, { scale, iteration: state.iteration, isFirst });
+            isFirst = false;
             engineSeconds += evaluation.seconds;
             return evaluation;
           };
@@ -201,19 +203,41 @@ function check(
   }
 }
 
-function checkOptimizer(state: RunState | undefined, { name }: Optimizer): void {
-  const found = state?.optimizerName ?? name;
-  if (found === name) return;
-  throw new UserError(`expected a checkpoint of a run with ${name}, got one with ${found}`);
+function checkOptimizer(state: RunState | undefined, optimizer: Optimizer): void {
+  if (!state) return;
+  const { name } = optimizer;
+  const found = state.optimizerName ?? name;
+  if (found !== name) {
+    throw new UserError(`expected a checkpoint of a run with ${name}, got one with ${found}`);
+  }
+  if (canGoOnFrom(optimizer, state.optimizer)) return;
+  throw new UserError(`the checkpoint is damaged: what ${name} remembers is not whole`);
 }
 
-function checkFinite({ losses }: ObjectiveEvaluation, scale: number, iteration: number): void {
+interface EvaluatedAt {
+  readonly scale: number;
+  readonly iteration: number;
+  /** Whether nothing was changed yet since the run began, or went on. */
+  readonly isFirst: boolean;
+}
+
+function checkFinite(
+  { losses }: ObjectiveEvaluation,
+  { scale, iteration, isFirst }: EvaluatedAt,
+): void {
   const bad = Object.entries(losses).find(
     ([name, loss]) => name !== "total" && !Number.isFinite(loss),
   );
   if (!bad && Number.isFinite(losses.total)) return;
   const [name, loss] = bad ?? ["total", losses.total];
+  const place = `at scale ${scale + 1}, iteration ${iteration + 1}`;
+  // No learning rate has had a part in it.
+  if (isFirst) {
+    throw new UserError(
+      `the ${name} loss is not a finite number ${place}, before anything was changed: the encoder's weights are damaged, or a weight of the loss is far too large`,
+    );
+  }
   throw new Error(
-    `the ${name} loss became ${loss} at scale ${scale + 1}, iteration ${iteration + 1}; lower the learning rate or the weights`,
+    `the ${name} loss became ${loss} ${place}; lower the learning rate or the weights`,
   );
 }

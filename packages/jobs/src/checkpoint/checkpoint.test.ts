@@ -60,6 +60,23 @@ it("an unsealed file is refused, and says why", () => {
   expect(() => checkSeal(plain)).toThrow(/it has no checksum: .* older version/);
 });
 
+it("what is left of a damaged seal is no file of before there were seals", async () => {
+  for (const [from, to] of [
+    ['"seal"', '"sfal"'],
+    ["sha256:", "sha257:"],
+  ] as const) {
+    const damaged = Buffer.from(sealJson({ a: 1 }))
+      .toString()
+      .replace(from, to);
+    writeFileSync(path, damaged);
+    await expect(
+      readSealedJson(path, "settings", z.object({ a: z.int() }), { unsealed: true }),
+    ).rejects.toThrow(/it has no checksum/);
+  }
+  writeFileSync(path, '{"a": 1}');
+  expect(await readSealedJson(path, "settings", z.object({}), { unsealed: true })).toEqual({});
+});
+
 it("files come back as they were written, errors are one line with the path", async () => {
   await writeSealedTensors(path, plain);
   expect(await readSealed(path, "checkpoint", (bytes) => parseSafetensors(bytes).tensors)).toEqual(

@@ -31,9 +31,9 @@ export function sealJson(value: object): Uint8Array {
   return setSeal(Buffer.from(`${JSON.stringify({ [key]: unset, ...value }, null, 2)}\n`));
 }
 
-/** Whether the bytes have a seal; files of before there were seals have none. */
+/** Whether the bytes have a seal, or what is left of one; files of before there were seals have none. */
 export function isSealed(bytes: Uint8Array): boolean {
-  return findSeal(bytes) !== undefined;
+  return new RegExp(`"${key}"|sha256:`).test(beginningOf(bytes));
 }
 
 /** @throws UserError, one line, where the bytes have no seal or another one than they should */
@@ -59,8 +59,12 @@ function setSeal(bytes: Buffer): Uint8Array {
 function findSeal(
   bytes: Uint8Array,
 ): { readonly start: number; readonly hash: string } | undefined {
-  const match = pattern.exec(Buffer.from(bytes.subarray(0, searched)).toString("latin1"));
+  const match = pattern.exec(beginningOf(bytes));
   return match ? { start: match.index + match[0].length - 65, hash: match[1]! } : undefined;
+}
+
+function beginningOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, searched)).toString("latin1");
 }
 
 function hashOf(bytes: Uint8Array, start: number): string {

@@ -8,7 +8,8 @@ import {
   distillEncoder,
 } from "@gramstyle/trainer";
 import { datasetOf } from "@gramstyle/trainer/node";
-import type { StageRecord } from "../job.ts";
+import type { NoteRecord, StageRecord } from "../job.ts";
+import { noteOnDamaged } from "../train/json-lines.ts";
 import { readMetrics } from "../train/metrics.ts";
 import { runTraining, type Training } from "../train/run-training.ts";
 import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
@@ -18,7 +19,7 @@ import { parseDistillCheckpoint } from "./distill-checkpoint.ts";
 import type { DistillSettings } from "./distill-settings.ts";
 import { encoderCard } from "./encoder-card.ts";
 import { splitPictures } from "./held-out.ts";
-import { appendHeldOut, cutHeldOutFile } from "./held-out-file.ts";
+import { appendHeldOut, cutHeldOutFile, heldOutPath } from "./held-out-file.ts";
 import { type HeldOutErrors, measureEncoder, readHeldOut } from "./measure-encoder.ts";
 import { loadTeacher } from "./measure-encoder-file.ts";
 import { readStudent } from "./read-student.ts";
@@ -51,11 +52,13 @@ export async function* distillEncoderFile(
     backend: Backend,
     signal: AbortSignal,
     resumeFrom: Checkpoint<DistillMemory> | undefined,
-  ): AsyncGenerator<StageRecord, Training<DistillRecord>> {
+  ): AsyncGenerator<StageRecord | NoteRecord, Training<DistillRecord>> {
     const { startFrom: file, ...given } = settings;
     const startFrom = file && !resumeFrom ? (await readStudent(file)).tensors : undefined;
     if (!resumeFrom && !startFrom) yield { event: "stage", stage: "fitting first weights" };
-    await cutHeldOutFile(folder, resumeFrom?.state.step ?? 0);
+    const damaged = await cutHeldOutFile(folder, resumeFrom?.state.step ?? 0);
+    const text = noteOnDamaged(heldOutPath(folder), damaged);
+    if (text !== undefined) yield { event: "note", text };
     const records = distillEncoder({
       ...given,
       ...(startFrom ? { startFrom } : {}),

@@ -1,13 +1,23 @@
 /** The errors on held-out pictures as a distillation goes on: one line of JSON for each measurement. */
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "@gramstyle/media";
+import { z } from "zod";
+import { readJsonLines } from "../train/json-lines.ts";
 import { onDisk, type TrainingFolder } from "../train/training-folder.ts";
 import type { HeldOutErrors } from "./measure-encoder.ts";
 
 export interface HeldOutMeasurement extends HeldOutErrors {
   readonly step: number;
 }
+
+const errors = z.record(z.string(), z.number());
+
+const schema = z.object({
+  step: z.int().min(1),
+  photos: errors,
+  paintings: errors,
+}) satisfies z.ZodType<HeldOutMeasurement>;
 
 export const heldOutPath = (folder: TrainingFolder): string => join(folder.path, "held-out.jsonl");
 
@@ -19,20 +29,22 @@ export async function appendHeldOut(
   await onDisk(path, () => appendFile(path, `${JSON.stringify(measurement)}\n`));
 }
 
-/** All whole lines; none where there is no file. */
-export async function readHeldOutFile(folder: TrainingFolder): Promise<HeldOutMeasurement[]> {
-  const text = await readFile(heldOutPath(folder), "utf8").catch(() => "");
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as HeldOutMeasurement);
+/** All lines that can be read; none where there is no file. */
+export async function readHeldOutFile(
+  folder: TrainingFolder,
+): Promise<readonly HeldOutMeasurement[]> {
+  return (await readJsonLines(heldOutPath(folder), schema)).lines;
 }
 
-/** Cuts off what a run that was killed measured after its last checkpoint. */
-export async function cutHeldOutFile(folder: TrainingFolder, step: number): Promise<void> {
-  const kept = (await readHeldOutFile(folder)).filter((measurement) => measurement.step <= step);
-  const lines = kept.map((measurement) => `${JSON.stringify(measurement)}\n`);
+/**
+ * Cuts off what a run that was killed measured after its last checkpoint.
+ * @returns how many damaged lines were left out
+ */
+export async function cutHeldOutFile(folder: TrainingFolder, step: number): Promise<number> {
   const path = heldOutPath(folder);
-  await onDisk(path, () => writeAtomically(path, Buffer.from(lines.join(""))));
+  const { lines, damaged } = await readJsonLines(path, schema);
+  const kept = lines.filter((measurement) => measurement.step <= step);
+  const text = kept.map((measurement) => `${JSON.stringify(measurement)}\n`).join("");
+  await onDisk(path, () => writeAtomically(path, Buffer.from(text)));
+  return damaged;
 }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -44,4 +44,20 @@ test("writes nothing but metrics of a longer record", async () => {
 
 test("no file is no metrics", async () => {
   expect(await readMetrics(join(folder, "none.jsonl"))).toEqual([]);
+});
+
+test("damaged lines are left out and counted, the rest goes on", async () => {
+  const path = join(folder, "damaged.jsonl");
+  const file = await openMetrics(path, 0);
+  expect(file.damaged).toBe(0);
+  for (const step of [1, 2, 3]) await file.append(metric(step));
+  await file.close();
+  const lines = (await readFile(path, "utf8")).split("\n");
+  await writeFile(path, [lines[0], `x${lines[1]}`, lines[2], '{"step":"4"}', ""].join("\n"));
+  expect((await readMetrics(path)).map(({ step }) => step)).toEqual([1, 3]);
+  const resumed = await openMetrics(path, 3);
+  expect(resumed.damaged).toBe(2);
+  await resumed.append(metric(4));
+  await resumed.close();
+  expect(await readMetrics(path)).toEqual([1, 3, 4].map(metric));
 });

@@ -1,6 +1,8 @@
 /** The metrics of a training: one line of JSON for each step, none twice, whatever interrupted it. */
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { writeAtomically } from "@gramstyle/media";
+import { z } from "zod";
+import { readJsonLines } from "./json-lines.ts";
 import { onDisk } from "./training-folder.ts";
 
 /** What the metrics of a training have of each step. */
@@ -16,7 +18,18 @@ export interface Metric {
   readonly waited: number;
 }
 
+const schema = z.object({
+  step: z.int().min(1),
+  losses: z.record(z.string(), z.number()),
+  learningRate: z.number(),
+  gradientNorm: z.number(),
+  seconds: z.number().min(0),
+  waited: z.number().min(0),
+}) satisfies z.ZodType<Metric>;
+
 export interface MetricsFile {
+  /** Lines that were left out because they could not be read. */
+  readonly damaged: number;
   append(metric: Metric): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,29 +39,22 @@ export interface MetricsFile {
  * wrote after its last checkpoint, are cut off.
  */
 export async function openMetrics(path: string, step: number): Promise<MetricsFile> {
+  const { lines, damaged } = await readJsonLines(path, schema);
   const file = await onDisk(path, async (): Promise<FileHandle> => {
-    const kept = (await readMetrics(path)).filter((metric) => metric.step <= step);
+    const kept = lines.filter((metric) => metric.step <= step);
     await writeAtomically(path, Buffer.from(kept.map(lineOf).join("")));
     return open(path, "a");
   });
   return {
+    damaged,
     append: (metric) => onDisk(path, () => file.appendFile(lineOf(metric))),
     close: () => file.close(),
   };
 }
 
-/** All whole lines; none where there is no file. */
-export async function readMetrics(path: string): Promise<Metric[]> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-  // What comes after the last line end is half a line of a run that was killed.
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Metric);
+/** All lines that can be read; none where there is no file. */
+export async function readMetrics(path: string): Promise<readonly Metric[]> {
+  return (await readJsonLines(path, schema)).lines;
 }
 
 const lineOf = ({ step, losses, learningRate, gradientNorm, seconds, waited }: Metric): string =>

@@ -2,7 +2,8 @@
 import { abortable, type Backend, errorMessage, UserError } from "@gramstyle/core";
 import { writeSealedTensors } from "../checkpoint/sealed-file.ts";
 import { type CreateBackendOptions, createBackend } from "../engine/create-backend.ts";
-import type { StageRecord } from "../job.ts";
+import type { NoteRecord, StageRecord } from "../job.ts";
+import { noteOnDamaged } from "./json-lines.ts";
 import { type Metric, openMetrics } from "./metrics.ts";
 import { onDisk, readCheckpoint, type TrainingFolder } from "./training-folder.ts";
 import { createTrainingMeter } from "./training-meter.ts";
@@ -44,7 +45,7 @@ export interface RunTrainingOptions<Step extends TrainingStep, Checkpoint> {
     backend: Backend,
     signal: AbortSignal,
     checkpoint: Checkpoint | undefined,
-  ): AsyncGenerator<StageRecord, Training<Step>>;
+  ): AsyncGenerator<StageRecord | NoteRecord, Training<Step>>;
   /** Writes the result; the last checkpoint comes after it, so that a failure here loses little. */
   finish(last: Step, backend: Backend): Promise<void>;
 }
@@ -93,6 +94,8 @@ export async function* runTraining<Step extends TrainingStep, Checkpoint>(
     if (checkpoint) saved = training.done;
     const metrics = await openMetrics(folder.metrics, training.done);
     try {
+      const text = noteOnDamaged(folder.metrics, metrics.damaged);
+      if (text !== undefined) yield { event: "note", text };
       const meter = createTrainingMeter(options);
       // A state is known to be good once the step after it had finite losses.
       let unproven: Step | undefined;

@@ -58,9 +58,9 @@ test("settings of before they had a checksum, and of before there was a temporal
 
 test.each<[string, (text: string) => string, RegExp]>([
   ["a changed letter", (text) => text.replace("recipe", "recipf"), /it is damaged: its checksum/],
-  ["no JSON", (text) => text.slice(0, -9), /its settings are damaged/],
+  ["no JSON", (text) => text.slice(0, -9), /its settings.json is damaged: it is no JSON/],
   ["another kind", (text) => text.replace("train 1", "train 9"), /expected a "gramstyle train 1"/],
-  ["only null", () => "null", /expected a "gramstyle train 1", got "undefined"/],
+  ["only null", () => "null", /expected a "gramstyle train 1", got settings that do not say/],
 ])("damaged settings, %s: one line", async (_what, damage, message) => {
   await writeFile(folder.settings, damage(await readFile(folder.settings, "utf8")));
   await expect(read()).rejects.toThrow(message);

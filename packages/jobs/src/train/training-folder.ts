@@ -109,11 +109,12 @@ export async function readSettings<Settings extends { readonly kind: string }>(
   try {
     settings = JSON.parse(bytes.toString("utf8"));
   } catch (error) {
-    throw noSettings(`its settings are damaged: ${errorMessage(error)}`, error);
+    throw noSettings("its settings.json is damaged: it is no JSON", error);
   }
   const found = settings?.kind;
   if (found !== kind) {
-    throw new UserError(`"${folder.path}": expected a "${kind}", got "${found}"`);
+    const got = typeof found === "string" ? `"${found}"` : "settings that do not say of what";
+    throw new UserError(`"${folder.path}": expected a "${kind}", got ${got}`);
   }
   const any = z.looseObject({}) as unknown as z.ZodType<Settings>;
   return readSealedJson(folder.settings, "settings", schema ?? any, { unsealed: true });

@@ -2,12 +2,17 @@
 import type { Tensor } from "@gramstyle/core";
 import type { Dataset, OpenDataset } from "../dataset/dataset.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
-import { startTraining, type TrainingState } from "../training/training-state.ts";
+import {
+  checkOptimizer,
+  startTraining,
+  type TrainingState,
+  trainingAdam,
+} from "../training/training-state.ts";
 import type { DistillMemory, DistillOptions } from "./distill-options.ts";
 import { studentOf } from "./encoder-file.ts";
 import { initialWeights } from "./initial-weights.ts";
 import { joined, type OnPolicyPicture, picturesFromArrays } from "./on-policy-pictures.ts";
-import { measureProjections, type Projection } from "./projections.ts";
+import { checkedProjection, measureProjections, type Projection } from "./projections.ts";
 
 /** Pictures that the first weights are fitted to, at most; the shallow layers need few of them. */
 const samplePictures = 384;
@@ -58,19 +63,28 @@ export async function beginDistillation(options: DistillOptions): Promise<Distil
   return { projections, state: startTraining(weights), pictures: [], begun: 0, seconds: 0 };
 }
 
-/** @param count on-policy pictures a step */
+/** @throws UserError where the checkpoint is of another student, or not whole */
 export function resumeDistillation(
   { state, memory, arrays }: Checkpoint<DistillMemory>,
-  count: number,
+  { architecture, batch }: DistillOptions,
 ): DistillationState {
+  checkOptimizer(state, trainingAdam);
   const projections = Object.fromEntries(
-    Object.entries(memory.scales).map(([layer, scale]) => [
-      layer,
-      { kernel: arrays[`projection/${layer}`]!, scale, kept: memory.kept[layer]! },
-    ]),
+    Object.entries(architecture.heads).map(([layer, channels]) => {
+      const { scales, kept } = memory;
+      const found = { scale: scales[layer], kept: kept[layer] };
+      const kernel = arrays[`projection/${layer}`];
+      return [layer, checkedProjection({ layer, channels, kernel, ...found })];
+    }),
   );
   const { begun, seconds } = memory;
-  return { projections, state, pictures: picturesFromArrays(arrays, count), begun, seconds };
+  return {
+    projections,
+    state,
+    pictures: picturesFromArrays(arrays, batch.onPolicy),
+    begun,
+    seconds,
+  };
 }
 
 /** What a checkpoint says of projections beside their kernels. */

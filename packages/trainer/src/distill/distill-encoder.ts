@@ -70,11 +70,12 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
   const paintings = open(options.paintings, batch.paintings, resumeFrom?.memory.paintings);
   try {
     const start = resumeFrom
-      ? resumeDistillation(resumeFrom, batch.onPolicy)
+      ? resumeDistillation(resumeFrom, options)
       : await beginDistillation(options);
     const { projections } = start;
     const described = describeProjections(projections);
     let { state, pictures, begun, seconds } = start;
+    const first = state.step;
     const training = await backend.compile(
       distillationGraph({
         ...options,
@@ -107,7 +108,7 @@ export async function* distillEncoder(options: DistillOptions): AsyncGenerator<D
         const parameters = parameterArrays(state);
         const images = joined([...crops, ...pictures.map(({ pixels }) => pixels)]);
         const outputs = await training.run({ images, ...parameters });
-        checkFinite(outputs, state.step);
+        checkFinite(outputs, state.step, first);
         const { gradient } = await policy.run({ ...onPolicyInputs(pictures), ...parameters });
         pictures = advancePictures(pictures, gradient!, begin);
 

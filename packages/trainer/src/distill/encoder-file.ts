@@ -2,8 +2,16 @@
  * What a distilled encoder's file holds: the student's weights, its heads at the teacher's own scale,
  * and beside them the projections that the heads predict, so that teaching can go on later.
  */
-import { type MiniArchitecture, type Tensor, UserError } from "@gramstyle/core";
-import type { Projection } from "./projections.ts";
+import {
+  buildMini,
+  collectParameters,
+  formatShape,
+  input,
+  type MiniArchitecture,
+  type Tensor,
+  UserError,
+} from "@gramstyle/core";
+import { checkedProjection, type Projection } from "./projections.ts";
 
 const projectionName = (layer: string) => `projection/${layer}`;
 
@@ -30,34 +38,49 @@ const scaleUnit = 1000;
 
 /**
  * The reverse.
- * @throws UserError for a file without projections
+ * @throws UserError for a file without projections, or whose weights are not those of such a student
  */
 export function studentOf(
   tensors: Readonly<Record<string, Tensor>>,
-  { heads }: MiniArchitecture,
+  architecture: MiniArchitecture,
 ): {
   readonly parameters: Record<string, Tensor>;
   readonly projections: Record<string, Projection>;
 } {
   const projections: Record<string, Projection> = {};
-  for (const layer of Object.keys(heads)) {
+  for (const [layer, channels] of Object.entries(architecture.heads)) {
     const eigenvectors = tensors[projectionName(layer)];
-    const facts = tensors[`${projectionName(layer)}.facts`];
-    if (!eigenvectors || !facts) {
-      throw new UserError(
-        `the encoder's file has no projection of ${layer}, so that its teaching cannot go on; distil anew`,
-      );
-    }
-    const [scaled, kept] = facts.data as unknown as [number, number];
-    const scale = scaled * scaleUnit;
-    const data = eigenvectors.data.map((x) => x / scale);
-    projections[layer] = { kernel: { shape: eigenvectors.shape, data }, scale, kept };
+    const [scaled, kept] = tensors[`${projectionName(layer)}.facts`]?.data ?? [];
+    const scale = scaled === undefined ? undefined : scaled * scaleUnit;
+    const kernel = eigenvectors && {
+      shape: eigenvectors.shape,
+      data: eigenvectors.data.map((x) => x / (scale ?? 1)),
+    };
+    projections[layer] = checkedProjection({ layer, channels, kernel, scale, kept });
   }
-  const weights = Object.fromEntries(
-    Object.entries(tensors).filter(([name]) => !name.startsWith("projection/")),
-  );
+  const weights = studentWeights(tensors, architecture);
   const parameters = scaledHeads(weights, (layer) => 1 / projections[layer]!.scale);
   return { parameters, projections };
+}
+
+/** Just the student's own, each as large as its architecture says. */
+function studentWeights(
+  tensors: Readonly<Record<string, Tensor>>,
+  architecture: MiniArchitecture,
+): Record<string, Tensor> {
+  const layers = Object.keys(architecture.heads);
+  const specs = collectParameters((source) =>
+    buildMini(input("image", [1, 3, 32, 32]), layers, architecture, source),
+  );
+  const entries = specs.map(({ name, shape }) => {
+    const tensor = tensors[name];
+    if (tensor && formatShape(tensor.shape) === formatShape(shape)) return [name, tensor] as const;
+    const got = tensor ? formatShape(tensor.shape) : "none";
+    throw new UserError(
+      `the encoder's file: expected "${name}" of shape ${formatShape(shape)}, got ${got}`,
+    );
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Every head's weight and bias times a factor of its layer. */

@@ -22,6 +22,7 @@ import {
   reduceSum,
   type Tensor,
   totalVariationLoss,
+  UserError,
   type Value,
 } from "@gramstyle/core";
 import { relativeErrors } from "./relative-errors.ts";
@@ -159,7 +160,11 @@ export function picturesFromArrays(
   count: number,
 ): OnPolicyPicture[] {
   return Array.from({ length: count }, (_, i) => {
-    const data = (what: string) => arrays[`picture${i}/${what}`]!.data;
+    const data = (what: string) => {
+      const array = arrays[`picture${i}/${what}`];
+      if (array) return array.data;
+      throw new UserError(`the checkpoint is damaged: the ${what} of picture ${i + 1} are missing`);
+    };
     const [contentWeight, left, step] = data("numbers") as unknown as [number, number, number];
     return {
       pixels: data("pixels"),

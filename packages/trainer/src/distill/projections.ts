@@ -11,6 +11,7 @@ import {
   input,
   type MiniArchitecture,
   type Tensor,
+  UserError,
 } from "@gramstyle/core";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 
@@ -21,6 +22,34 @@ export interface Projection {
   readonly scale: number;
   /** The share of the activations' energy that the eigenvectors keep, 0 to 1. */
   readonly kept: number;
+}
+
+/** A projection as a file holds it. */
+export interface StoredProjection {
+  readonly layer: string;
+  /** Of the student's head. */
+  readonly channels: number;
+  readonly kernel: Tensor | undefined;
+  readonly scale: number | undefined;
+  readonly kept: number | undefined;
+}
+
+/** @throws UserError where it is missing or none for such a head */
+export function checkedProjection(stored: StoredProjection): Projection {
+  const { layer, channels, kernel, scale, kept } = stored;
+  if (!kernel || scale === undefined || kept === undefined) {
+    throw new UserError(
+      `the encoder's file has no projection of ${layer}, so that its teaching cannot go on; distil anew`,
+    );
+  }
+  const [out, , height, width] = kernel.shape;
+  const fits = kernel.shape.length === 4 && out === channels && height === 1 && width === 1;
+  if (fits && scale > 0 && Number.isFinite(scale) && kernel.data.every(Number.isFinite)) {
+    return { kernel, scale, kept };
+  }
+  throw new UserError(
+    `the projection of ${layer} is damaged, so that the encoder's teaching cannot go on; distil anew`,
+  );
 }
 
 /**

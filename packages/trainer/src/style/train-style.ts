@@ -126,6 +126,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
     let state: TrainingState =
       resumeFrom?.state ??
       startTraining(options.startFrom ?? initialParameters(net.parameters, seed), optimizer);
+    const first = state.step;
     const training = styleTrainingGraph({ ...options, size: crop, temporal });
     const executable = await upgradeBackend(backend).compile(training.graph);
     // What stays the same is given once: the executable keeps it.
@@ -144,7 +145,7 @@ export async function* trainStyle(options: TrainStyleOptions): AsyncGenerator<Tr
         });
         const engineSeconds = (performance.now() - engineStarted) / 1000;
         unsent = {};
-        checkFinite(outputs, state.step);
+        checkFinite(outputs, state.step, first);
         const { losses, gradients } = training.read(outputs);
         const learningRate = learningRateAt(state.step, options);
         const norm = gradientNorm(gradients);

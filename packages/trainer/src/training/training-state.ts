@@ -1,6 +1,7 @@
 /** What training changes: parameters and the optimizer's memory, updated from gradients. */
 import {
   type Arrays,
+  canGoOnFrom,
   createAdam,
   type FirstOrderOptimizer,
   type OptimizerState,
@@ -31,12 +32,17 @@ export function startTraining(
   return { step: 0, parameters, moments, optimizer: optimizer.name };
 }
 
-/** @throws UserError where the state is of a training with another optimizer */
-export function checkOptimizer(state: TrainingState, { name }: FirstOrderOptimizer): void {
-  const { optimizer = trainingAdam.name } = state;
-  if (optimizer === name) return;
+/** @throws UserError where the state is of a training with another optimizer, or not whole */
+export function checkOptimizer(state: TrainingState, optimizer: FirstOrderOptimizer): void {
+  const { name } = optimizer;
+  const { optimizer: found = trainingAdam.name, moments } = state;
+  if (found !== name) {
+    throw new UserError(`expected a checkpoint of a training with ${name}, got one with ${found}`);
+  }
+  const broken = Object.keys(moments).find((key) => !canGoOnFrom(optimizer, moments[key]!));
+  if (broken === undefined) return;
   throw new UserError(
-    `expected a checkpoint of a training with ${name}, got one with ${optimizer}`,
+    `the checkpoint is damaged: what ${name} remembers of "${broken}" is not whole`,
   );
 }
 

@@ -1,5 +1,12 @@
 /** The parts that every training shares. */
-import { createSgd, formatSafetensors, mul, parameterInputs, type Tensor } from "@gramstyle/core";
+import {
+  createSgd,
+  formatSafetensors,
+  mul,
+  parameterInputs,
+  type Tensor,
+  UserError,
+} from "@gramstyle/core";
 import { evaluate } from "@gramstyle/core/reference";
 import { expect, test } from "vitest";
 import { checkFinite } from "./check-finite.ts";
@@ -85,6 +92,10 @@ test("the first output that is no number is named, before the total", () => {
   };
   expect(() => checkFinite(outputs, 6)).toThrow(/^style relu1_1 became NaN or infinite at step 7/);
   expect(() => checkFinite({ total: Float32Array.of(1) }, 6)).not.toThrow();
+  expect(() => checkFinite(outputs, 6)).toThrow(/lower the learning rate/);
+  // Before anything was learnt no learning rate is to blame.
+  expect(() => checkFinite(outputs, 6, 6)).toThrow(UserError);
+  expect(() => checkFinite(outputs, 6, 6)).not.toThrow(/learning rate/);
 });
 
 test("gradients are found among a graph's outputs, by parameter", async () => {
@@ -130,4 +141,15 @@ test("a checkpoint is refused for another optimizer", () => {
     "expected a checkpoint of a training with adam, got one with sgd",
   );
   expect(() => checkOptimizer(state, createSgd())).not.toThrow();
+});
+
+test.each([
+  ["no step", {}],
+  ["a step below zero", { step: -1 }],
+])("a checkpoint whose optimizer remembers %s is refused", (_what, numbers) => {
+  const state = startTraining({ a: tensor(1) });
+  const broken = { ...state, moments: { a: { ...state.moments.a!, numbers } } };
+  expect(() => checkOptimizer(broken as never, trainingAdam)).toThrow(
+    'what adam remembers of "a" is not whole',
+  );
 });
