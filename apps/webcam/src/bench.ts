@@ -1,6 +1,6 @@
 /**
  * `?bench`: frames a second and milliseconds by stage at one size, from the capture to the canvas,
- * as fast as it goes. `?bench=320x240&style=udnie&precision=int8&seconds=10`; the result is shown, and is left as
+ * as fast as it goes. `?bench=320x240&style=udnie&precision=float32&seconds=10`; the result is shown, and is left as
  * JSON in the document element's `data-bench`.
  */
 import type { Store } from "./settings/store.ts";
@@ -43,7 +43,7 @@ export async function runBench({
   const size = Math.max(width, height);
   store.change({ size, rate: 60, stats: false, second: "", strength: 1, mirror: false });
   store.change({ style: query.get("style") ?? store.current.style });
-  store.change({ precision: query.get("precision") === "int8" ? "int8" : "float32" });
+  store.change({ precision: query.get("precision") === "float32" ? "float32" : "int8" });
   store.change({ steadiness: Number(query.get("steadiness") ?? 0) });
   viewer.use(source);
   studio.use(source);

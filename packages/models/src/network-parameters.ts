@@ -1,5 +1,11 @@
 /** The parameters of a transform net: taken out of more, and checked. */
-import { formatShape, type ParameterSpec, type Tensor, UserError } from "@gramstyle/core";
+import {
+  allFinite,
+  formatShape,
+  type ParameterSpec,
+  type Tensor,
+  UserError,
+} from "@gramstyle/core";
 
 /**
  * Just the parameters of a net, in its order.
@@ -19,7 +25,7 @@ export function pickParameters(
       if (expected !== got) {
         throw new UserError(`${what}: expected "${name}" of shape ${expected}, got ${got}`);
       }
-      if (!tensor.data.every(Number.isFinite)) {
+      if (!allFinite(tensor.data)) {
         throw new UserError(`${what}: "${name}" holds numbers that are not finite`);
       }
       return [name, { shape: tensor.shape, data: tensor.data }];

@@ -11,7 +11,10 @@ const name = basename(file);
 async function stylize(served: PageUnderTest, device: string) {
   const opened = await served.open({
     query: `?device=${device}`,
-    settings: { size: 160, steadiness: 0, rate: 60, style: "great-wave", strength: 0.8 },
+    settings: {
+      ...{ size: 160, steadiness: 0, rate: 60, style: "great-wave", strength: 0.8 },
+      precision: "float32",
+    },
   });
   await opened.frames(1);
   await opened.page.locator("#file").setInputFiles(file);
@@ -23,9 +26,10 @@ async function stylize(served: PageUnderTest, device: string) {
   await opened.until(() => document.querySelector<HTMLCanvasElement>("#picture")?.height !== 90);
   const look = await opened.look();
   await opened.page.locator("#second").selectOption("udnie");
-  await opened.frames(1);
+  // Of a picture there comes one frame for a choice: it may be there before one waits for it.
+  await opened.settled();
   await opened.page.locator("#mirror").click();
-  await opened.frames(1);
+  await opened.settled();
   const mixedAndMirrored = await opened.look();
   // Read at the end: on the way another engine may have had to take over.
   const engine = await opened.page.locator("#engine-facts").textContent();

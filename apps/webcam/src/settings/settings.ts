@@ -38,7 +38,8 @@ export const defaultSettings: Settings = {
   steadiness: 0.5,
   rate: 24,
   size: 0,
-  precision: "float32",
+  // Where it is faster: the difference is about a level of 255, the time two thirds.
+  precision: "int8",
   mirror: false,
   compare: false,
   divider: 0.5,

@@ -206,11 +206,11 @@ describe("gramstyle optimize with an engine that fails half-way", () => {
       export default async (options) => {
         const backend = await createOrtBackend(options);
         let runs = 0;
-        return { ...backend, async compile(graph) {
-          const executable = await backend.compile(graph);
-          const run = async (inputs) => {
+        return { ...backend, async compile(graph, options) {
+          const executable = await backend.compile(graph, options);
+          const run = async (inputs, runOptions) => {
             if (++runs === ${run}) ${failure};
-            return executable.run(inputs);
+            return executable.run(inputs, runOptions);
           };
           return { ...executable, run };
         } };

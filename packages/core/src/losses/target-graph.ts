@@ -32,6 +32,7 @@ export interface TargetPart {
   read(outputs: Readonly<Arrays>): Targets;
 }
 
+/** A graph that measures pictures once: what a run then compares with. */
 export interface TargetGraph {
   readonly graph: Graph;
   /** Of each picture, in their order. */

@@ -15,6 +15,7 @@ import {
   targetGraph,
 } from "../losses/target-graph.ts";
 
+/** A picture, the size at which it is measured, and what for. */
 export interface PictureToMeasure {
   readonly image: Image;
   /** That it is measured at. */
@@ -22,6 +23,7 @@ export interface PictureToMeasure {
   readonly role: TargetRole;
 }
 
+/** Measures what a run compares with. */
 export interface TargetMeter {
   /**
    * Begins to measure. Nothing is compiled before it must be.
@@ -42,6 +44,7 @@ export interface TargetSession {
   close(): Promise<void>;
 }
 
+/** With what pictures are measured. */
 export interface TargetMeterOptions extends Pick<LossExtensions, "statistic"> {
   readonly backend: Backend;
   readonly encoder: Encoder;

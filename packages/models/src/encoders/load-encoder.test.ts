@@ -1,7 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatSafetensors, parseSafetensors, type Tensor, UserError } from "@gramstyle/core";
+import {
+  createGraph,
+  formatSafetensors,
+  input,
+  parseSafetensors,
+  type Tensor,
+  UserError,
+  type Value,
+} from "@gramstyle/core";
 import { firstConvolution } from "@gramstyle/core/testing";
 import { afterAll, expect, test } from "vitest";
 import { findWeights } from "./find-weights.ts";
@@ -35,6 +43,16 @@ test("reads only what the layers need, into memory that workers share", async ()
   expect(Object.values(tensors).every(({ data }) => data.buffer instanceof SharedArrayBuffer)).toBe(
     true,
   );
+});
+
+test("the mini encoder's weights are on such memory, too", async () => {
+  const encoder = await loadEncoder({ name: "mini", layers: ["relu1_1"] });
+  const { nodes } = createGraph(encoder.activations(input("image", [1, 3, 8, 8]), ["relu1_1"]));
+  const weights = nodes.filter((value) => value.op === "constant" && value.name?.includes("conv"));
+  expect(weights.length).toBeGreaterThan(0);
+  for (const { attributes } of weights as Value<"constant">[]) {
+    expect(attributes.data.buffer).toBeInstanceOf(SharedArrayBuffer);
+  }
 });
 
 test("float16 is converted", async () => {

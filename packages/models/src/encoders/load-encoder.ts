@@ -89,7 +89,11 @@ async function loadVgg(name: VggArchitecture, options: LoadEncoderOptions): Prom
 async function loadMini({ weights, border, layers }: LoadEncoderOptions): Promise<Encoder> {
   const path = encoderWeightsPath("mini", weights);
   try {
-    return readMiniEncoder(await readFile(path), { layers, ...(border && { border }) });
+    return readMiniEncoder(await readFile(path), {
+      layers,
+      shared: true,
+      ...(border && { border }),
+    });
   } catch (error) {
     throw withPath(path, error);
   }

@@ -11,6 +11,7 @@ import {
   parseJsonMetadata,
   parseSafetensors,
   type Safetensors,
+  type Tensor,
   UserError,
 } from "@gramstyle/core";
 import { shown } from "../describe-issue.ts";
@@ -23,6 +24,8 @@ export interface ReadMiniOptions {
   readonly border?: MiniOptions["border"];
   /** The layers that will be used: only the weights that they need must be there. Default: all. */
   readonly layers?: readonly string[] | undefined;
+  /** Whether its weights are to lie on memory that workers share. Default: false. */
+  readonly shared?: boolean;
 }
 
 /**
@@ -34,13 +37,24 @@ export function readMiniEncoder(bytes: Uint8Array, options: ReadMiniOptions = {}
   const { tensors, metadata } = parseSafetensors(bytes);
   const architecture = architectureOf(metadata);
   const known = Object.keys(architecture.heads);
-  const { border, layers = known } = options;
+  const { border, layers = known, shared = false } = options;
   checkLayers("mini", layers, known);
   const specs = collectParameters((source) =>
     buildMini(input("image", [1, 3, 32, 32]), layers, architecture, source),
   );
-  const weights = pickParameters(specs, tensors, "weights");
+  const picked = pickParameters(specs, tensors, "weights");
+  const weights = shared ? onSharedMemory(picked) : picked;
   return createMiniEncoder({ weights, architecture, ...(border && { border }) });
+}
+
+/** As it is, an engine in a worker would get a copy for each graph. */
+function onSharedMemory(tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  const share = ({ shape, data }: Tensor): Tensor => {
+    const memory = new Float32Array(new SharedArrayBuffer(data.byteLength));
+    memory.set(data);
+    return { shape, data: memory };
+  };
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, share(tensor)]));
 }
 
 /** What the file says; one that says nothing has the architecture of the one that comes along. */
