@@ -1,6 +1,6 @@
 /** What runs leave to go on from or to be made again: checkpoints, recipes, the progress of clips. */
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import {
   beginOptimizeRecord,
@@ -103,6 +103,8 @@ export async function clipProgressSubject(): Promise<readonly Subject[]> {
       const source = `testsrc2=size=16x16:rate=40:duration=${frames / 40}`;
       const args = ["-v", "error", "-f", "lavfi", "-i", source, join(folder, "in.mp4")];
       execFileSync(tools.ffmpeg, args);
+      // A clip goes on with the file it began with only; copies keep whole seconds surely.
+      await utimes(join(folder, "in.mp4"), 1e9, 1e9);
       await writeTinyStyle(folder);
       const run = stylizeClip(request(folder, false), new AbortController().signal);
       for await (const record of run) if (record.event === "frames" && record.done > 150) break;
