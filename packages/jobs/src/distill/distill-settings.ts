@@ -1,6 +1,5 @@
 /** Everything that decides one distillation, as plain data that its folder holds. */
-import type { MiniArchitecture } from "@gramstyle/core";
-import type { DistillLength } from "@gramstyle/trainer";
+import type { DistillOptions } from "@gramstyle/trainer";
 import { z } from "zod";
 import type { PictureFolder } from "../train/picture-folder.ts";
 import { pictureFolderSchema } from "../train/style-settings.ts";
@@ -16,26 +15,18 @@ export interface LearningPictures {
   readonly holdOut: readonly string[];
 }
 
-export interface DistillSettings {
+/** Of the trainer's options those that are plain data. */
+type PlainOptions = Pick<
+  DistillOptions,
+  "architecture" | "length" | "batch" | "size" | "learningRate" | "gramWeight" | "clipNorm" | "seed"
+>;
+
+export interface DistillSettings extends PlainOptions {
   readonly kind: typeof distillSettingsKind;
   readonly photos: LearningPictures;
   readonly paintings: LearningPictures;
   /** The encoder's weights; absolute. */
   readonly output: string;
-  readonly architecture: MiniArchitecture;
-  readonly length: DistillLength;
-  /** Pictures a step. */
-  readonly batch: {
-    readonly photos: number;
-    readonly paintings: number;
-    readonly onPolicy: number;
-  };
-  /** Pixels a side of every picture. */
-  readonly size: number;
-  readonly learningRate: number;
-  readonly gramWeight: number;
-  readonly clipNorm: number;
-  readonly seed: number;
   /** An encoder that is taught further, a file of an earlier distillation; absolute. */
   readonly startFrom?: string | undefined;
   /** VGG-19's, where they are not in the usual place; absolute. */
